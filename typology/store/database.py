@@ -1,0 +1,173 @@
+"""Connections to SQLite and PostgreSQL: one small pool, one place where transactions begin.
+
+Every rerun of the workbench is a new thread, so nothing is kept per thread except the connection of a
+transaction that is open right now.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
+
+from typology.store.errors import StoreBusyError, translated
+
+_POOL = {"pool_size": 5, "max_overflow": 5}
+
+
+class Database:
+    """An engine and its transactions; the parts of ``Store`` build on this.
+
+    Args:
+        address: Normalised address, of dialect ``sqlite`` or ``postgresql+psycopg``.
+        patience: Seconds to wait for others before giving up with ``StoreBusyError``.
+        read_only: Whether to open a SQLite file without ever writing to it or beside it.
+    """
+
+    def __init__(self, address: URL, patience: float, *, read_only: bool = False) -> None:
+        self.address = address
+        self.patience = patience
+        self.read_only = read_only
+        sqlite = address.get_backend_name() == "sqlite"
+        self._engine = _sqlite_engine(address, patience, read_only) if sqlite else _postgresql_engine(address, patience)
+        self._writing_engine = self._engine.execution_options(writing=True)
+        # SQLite has one writer at a time and lets the others sleep in ever longer steps. A queue in front of
+        # it keeps the threads of this process from that; other processes still meet the busy time-out.
+        self._queue = threading.BoundedSemaphore(1 if sqlite else 1000)
+        self._open = threading.local()
+
+    @property
+    def dialect(self) -> str:
+        """Either 'sqlite' or 'postgresql'."""
+        return self._engine.dialect.name
+
+    @property
+    def location(self) -> str:
+        """Where the data is, fit for a screen or a log: never with a password."""
+        if self.dialect == "sqlite":
+            return str(self.address.database)
+        host = self.address.host or self.address.query.get("host") or "localhost"
+        port = f":{self.address.port}" if self.address.port else ""
+        user = f"{self.address.username}@" if self.address.username else ""
+        return f"postgresql://{user}{host if isinstance(host, str) else ','.join(host)}{port}/{self.address.database}"
+
+    def close(self) -> None:
+        """Close all idle connections; the last one to a SQLite file also tidies up its log."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one consistent state.
+
+        Raises:
+            StoreError: If the database cannot be read.
+        """
+        if (current := self._current()) is not None:
+            yield current
+            return
+        with translated(writing=False), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a connection whose changes are all on disk when the block has ended, or none of them.
+
+        Inside another ``writing`` block of the same thread it joins that one.
+
+        Raises:
+            StoreError: If the changes could not be saved; then none was.
+        """
+        if (current := self._current()) is not None:
+            yield current
+            return
+        if not self._queue.acquire(timeout=self.patience):
+            raise StoreBusyError
+        try:
+            with translated(writing=True), self._writing_engine.begin() as connection:
+                self._open.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._open.connection = None
+        finally:
+            self._queue.release()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Save everything done by this thread inside the block together, or nothing of it.
+
+        Raises:
+            StoreError: If it could not be saved; then nothing was.
+        """
+        with self.writing():
+            yield
+
+    def switch_to_wal(self) -> None:
+        """Put a SQLite file into WAL mode, where readers do not wait for the writer; noted in the file itself.
+
+        Raises:
+            StoreError: If that is not possible right now.
+        """
+        with translated(writing=True), self._engine.connect().execution_options(bare=True) as connection:
+            if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+    def _current(self) -> Connection | None:
+        return getattr(self._open, "connection", None)
+
+
+def insert_row(connection: Connection, into: Table, values: Mapping[str, object]) -> int:
+    """Add one row and return its number."""
+    key = connection.execute(insert(into).values(values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _sqlite_engine(address: URL, patience: float, read_only: bool) -> Engine:
+    if read_only:
+        address = _read_only_address(Path(str(address.database)))
+    engine = create_engine(address, hide_parameters=True, pool_timeout=patience, **_POOL)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves, below
+        connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # survives a power cut; costs nothing measurable
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later can fail in the middle when another one wrote in
+        # between; one that will write takes its place in the queue at once.
+        options = connection.get_execution_options()
+        if not options.get("bare"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
+
+    return engine
+
+
+def _read_only_address(path: Path) -> URL:
+    query = {"uri": "true", "mode": "ro"}
+    # Reading a file in WAL mode needs a log beside it. Where none is left over and none can be created,
+    # nobody is writing, and the file may be read as it stands.
+    if not path.with_name(path.name + "-wal").exists():
+        query["immutable"] = "1"
+    return URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=query)
+
+
+def _postgresql_engine(address: URL, patience: float) -> Engine:
+    # pre_ping: a server that was restarted meanwhile costs a new connection, not an error on the screen
+    engine = create_engine(address, hide_parameters=True, pool_timeout=patience, pool_pre_ping=True, **_POOL)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {round(patience * 1000)}")
+        connection.commit()
+
+    return engine

@@ -1,0 +1,27 @@
+"""The store as the other parts of the program see it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from typology.store.assessments import AssessmentStore
+from typology.store.cases import CaseStore
+from typology.store.imports import ImportStore
+from typology.store.responses import ResponseStore
+from typology.store.versions import VersionStore
+
+
+class Store(CaseStore, AssessmentStore, ResponseStore, ImportStore, VersionStore):
+    """Everything that is kept; open it with ``open_store``. May be shared by all threads of a process.
+
+    Every method that changes something has saved it when it returns, or raises ``StoreError`` and has
+    changed nothing. ``with store.transaction():`` binds several of them together.
+    """
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()

@@ -1,0 +1,141 @@
+"""The tables, as the newest migration leaves them (a test compares the two).
+
+Responses are only ever added: the row with the highest ``id`` of an assessment and item counts, the
+others are its history.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+VERSION_TABLE = "store_version"
+"""Name of the table in which the migrations note how far they are; our own, so that a database shared with
+another program that uses the same migration tool is not mistaken for ours."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A point in time, always aware and in UTC; SQLite itself keeps no time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert to UTC on the way in."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Mark as UTC on the way out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("city", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("founded", Integer),
+    Column("invented", Boolean, nullable=False),
+    Column("unscored", Boolean, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("archived_at", UtcTime),
+)
+
+waves = Table(
+    "waves",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("year", Integer),
+    Column("created_at", UtcTime, nullable=False),
+    CheckConstraint("kind IN ('past', 'now', 'goal')", name="kind"),
+    # The target of the pair below: an assessment cannot name a wave of another case.
+    UniqueConstraint("case_id", "id"),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, nullable=False),
+    Column("wave_id", Integer, nullable=False),
+    Column("perspective", Text, nullable=False),
+    Column("questionnaire", Text, nullable=False),
+    Column("questionnaire_version", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("model_version", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("respondent", Text, nullable=False),
+    Column("respondent_label", Text, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("finished_at", UtcTime),
+    ForeignKeyConstraint(["case_id", "wave_id"], ["waves.case_id", "waves.id"]),
+    UniqueConstraint("token"),
+    Index(None, "case_id", "wave_id"),
+    Index(None, "wave_id"),
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False),
+    Column("item", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("option", Text),
+    Column("number", Double),
+    Column("note", Text, nullable=False),
+    Column("model_version", Text, nullable=False),
+    Column("questionnaire_version", Text, nullable=False),
+    Column("given_at", UtcTime, nullable=False),
+    Column("undoes", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("responses.id")),
+    CheckConstraint("state IN ('answer', 'dk', 'na', 'none')", name="state"),
+    Index(None, "assessment_id", "item", "id"),
+)
+
+definitions = Table(
+    "definitions",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("files", JSON, nullable=False),
+    Column("remembered_at", UtcTime, nullable=False),
+    CheckConstraint("kind IN ('model', 'questionnaire')", name="kind"),
+)
