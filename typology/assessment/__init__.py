@@ -1,0 +1,1 @@
+"""From responses to a reading: scores, uncertainty, types, counterfactual, phase, placement."""
