@@ -1,0 +1,49 @@
+"""A picture with everything that must go with it: its sentence, its table, its text for screen readers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+_BYTE_ORDER_MARK = "\ufeff"
+# A spreadsheet would run a cell that begins like this as a formula.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a page shows, says and offers for download.
+
+    Attributes:
+        name: Short name for files, such as ``profile``.
+        figure: The drawing. Its height is fixed, its width is free from 320 pixels up.
+        sentence: What the picture shows, with its figures, in the reader's language.
+        alt: The same for those who cannot see it: every value in words.
+        headings: Headings of the table behind the picture, in words.
+        rows: Rows of that table, written in the reader's language.
+        language: The reader's language, e.g. ``de``.
+    """
+
+    name: str
+    figure: go.Figure
+    sentence: str
+    alt: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    language: str = "de"
+
+    def csv(self) -> str:
+        """Return the table as a file that spreadsheets of the reader's country open as it stands.
+
+        Returns:
+            Text that begins with a byte order mark and must be written as UTF-8; German separates
+            by ``;``, every other language by ``,``. No cell can run as a formula.
+        """
+        target = io.StringIO()
+        writer = csv.writer(target, delimiter=";" if self.language == "de" else ",", lineterminator="\r\n")
+        for row in (self.headings, *self.rows):
+            writer.writerow([f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell for cell in row])
+        return _BYTE_ORDER_MARK + target.getvalue()
