@@ -1,0 +1,129 @@
+"""The example data: readable, fit for the model, and never in anybody's way."""
+
+import math
+import re
+import shutil
+
+import pytest
+
+from tests.reports.conftest import ROOT
+from typology.assessment.assignment import Verdict
+from typology.assessment.reading import read_responses
+from typology.reports.demo import DemoError, DemoRefusedError, fill_demo
+from typology.reports.stored import stored_responses
+from typology.store import open_store
+
+DATA = ROOT / "data"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory, shipped, shipped_questionnaires):
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}") as store:
+        fill_demo(store, shipped, shipped_questionnaires, DATA)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def readings(filled, shipped, shipped_questionnaires):
+    case = next(c for c in filled.list_cases() if c.invented)
+    rows = filled.responses_of_case(case.id)
+    table, asked = stored_responses(shipped, shipped_questionnaires, rows, lambda *_: None)
+    kinds = {str(wave.id): wave.kind for wave in filled.list_waves(case.id)}
+    return {(kinds[r.wave], r.perspective): r for r in read_responses(shipped, table, asked)}
+
+
+def test_what_is_invented_says_so_and_what_is_real_is_unscored(filled):
+    """One invented case with answers; the others carry facts, a note, and no assessment."""
+    cases = filled.list_cases()
+    invented = [c for c in cases if c.invented]
+    real = [c for c in cases if not c.invented]
+    assert [("erfunden" in c.name, "erfunden" in c.note) for c in invented] == [(True, True)]
+    assert [c.city for c in real] == ["Dresden", "Düsseldorf", "Mönchengladbach", "Dortmund"]
+    assert all(c.unscored and c.facts and c.note and not filled.list_assessments(c.id) for c in real)
+
+
+def test_every_fact_names_a_source_of_the_model(filled, shipped):
+    """Each fact has German and English text and only known source keys."""
+    facts = [fact for case in filled.list_cases() for fact in case.facts]
+    assert len(facts) > 20
+    for fact in facts:
+        assert set(fact["source"].split(", ")) <= set(shipped.sources)
+        assert {"de", "en"} == set(fact["text"])
+
+
+def test_the_demo_shows_a_tendency_with_one_provisional_dimension(readings):
+    """Today's self view is a tendency among five respondents; each has an answer that differs from another's."""
+    today = readings["now", "self_view"]
+    assert (today.respondents, today.assignment.verdict) == (5, Verdict.TENDENCY)
+    assert [s.id for s in today.sets.values() if s.provisional] == ["continuity_learning"]
+    spreads = [{a.value for a in t.answers if a.value is not None} for t in today.explanation.traces()]
+    assert sum(len(values) > 1 for values in spreads) > 30
+    assert {"dk", "na", "answer"} == {a.state for t in today.explanation.traces() for a in t.answers}
+
+
+def test_the_demo_moves_over_time_and_differs_between_perspectives(readings):
+    """Three waves with three types; the city and the Verbund place the same Verbund in different fields."""
+    assert set(readings) == {
+        ("past", "self_view"), ("now", "self_view"), ("goal", "self_view"), ("now", "municipal_view"),
+        ("now", "welfare_view"), ("now", "science_view"),
+    }
+    assert len({readings[kind, "self_view"].assignment.type for kind in ("past", "now", "goal")}) == 3
+    fields = [readings["now", p].placements[0].field.id for p in ("self_view", "municipal_view")]
+    assert len(set(fields)) == 2
+    assert not math.isnan(readings["past", "self_view"].placements[0].x.score)
+
+
+def test_filling_twice_adds_nothing(filled, shipped, shipped_questionnaires):
+    """Cases that are there are left as they are, even put away or changed."""
+    before = [(c.id, len(filled.responses_of_case(c.id))) for c in filled.list_cases()]
+    summary = fill_demo(filled, shipped, shipped_questionnaires, DATA)
+    assert (summary.added, len(summary.present), summary.responses) == ((), 5, 0)
+    assert [(c.id, len(filled.responses_of_case(c.id))) for c in filled.list_cases()] == before
+
+
+def test_somebody_elses_database_is_refused_and_left_as_it_was(sqlite_url, shipped, shipped_questionnaires):
+    """With ``force`` the examples stand beside the other case, which does not change."""
+    with open_store(sqlite_url) as store:
+        own = store.create_case("Eigener Verbund", "Stadt")
+        with pytest.raises(DemoRefusedError) as refused:
+            fill_demo(store, shipped, shipped_questionnaires, DATA)
+        assert refused.value.others == 1
+        assert store.list_cases() == [own]
+        assert len(fill_demo(store, shipped, shipped_questionnaires, DATA, force=True).added) == 5
+        assert store.case(own.id) == own
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("office: [s2, s2, s2, s2, s1]", "offic: [s2, s2, s2, s2, s1]", "no item 'offic'. Did you mean 'office'?"),
+        ("office: [s2, s2, s2, s2, s1]", "office: [s2, s2, s2, s2, s7]", "'office' cannot be answered with 's7'."),
+        ("office: [s2, s2, s2, s2, s1]", "office: [s2, s2]", "'office' needs one answer for each of 5 respondents."),
+        ("member_count: [18]", "member_count: [18.5]", "'member_count' cannot be answered with '18.5'."),
+        ("wave: goal", "wave: gaol", "Unknown wave 'gaol'."),
+        ("invented: true", "invented: false", "Only an invented case may bring answers."),
+        ("model: verbund_arbeitsfassung", "model: other", "belong to the model 'other'"),
+        ("case:", "case: [", "while parsing"),
+    ],
+)
+def test_data_that_does_not_fit_is_explained_and_nothing_is_written(
+    tmp_path, sqlite_url, shipped, shipped_questionnaires, old, new, said
+):
+    """The sentence names the file; the database stays empty."""
+    shutil.copytree(DATA / "demo", tmp_path / "demo")
+    shutil.copytree(DATA / "cities", tmp_path / "cities")
+    file = tmp_path / "demo" / "musterhafen.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with open_store(sqlite_url) as store:
+        with pytest.raises(DemoError, match=re.escape(said)) as error:
+            fill_demo(store, shipped, shipped_questionnaires, tmp_path)
+        assert str(error.value).startswith(str(file))
+        assert store.is_empty()
+
+
+def test_a_folder_without_examples_is_explained(tmp_path, sqlite_url, shipped, shipped_questionnaires):
+    """An installation without its data says so."""
+    with open_store(sqlite_url) as store, pytest.raises(DemoError, match="no example data"):
+        fill_demo(store, shipped, shipped_questionnaires, tmp_path)
