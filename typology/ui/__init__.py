@@ -1,0 +1,1 @@
+"""The workbench of coordinators and facilitators, in Streamlit: one file a page."""

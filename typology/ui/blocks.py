@@ -1,0 +1,198 @@
+"""Shared pieces of the pages: paragraphs, notices, tables, pictures. Everything that comes in is escaped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from typology.language import Speaker
+from typology.model.elements import Basis, Model
+from typology.ui import session
+
+if TYPE_CHECKING:
+    from typology.figures.picture import Picture
+
+
+def html(content: str) -> None:
+    """Draw markup of our own; callers escape what is not."""
+    st.html(content)
+
+
+def page_title(title: str, lead: str = "", kicker: str = "") -> None:
+    """Draw the heading of a page with its one introductory sentence."""
+    above = f'<p class="vs-kicker">{escape(kicker)}</p>' if kicker else ""
+    below = f'<p class="vs-lead">{escape(lead)}</p>' if lead else ""
+    html(f'<header class="vs-titel">{above}<h1 dir="auto">{escape(title)}</h1>{below}</header>')
+
+
+def section(title: str, anchor: str, lead: str = "") -> None:
+    """Draw the heading of a section."""
+    below = f'<p class="vs-text">{escape(lead)}</p>' if lead else ""
+    html(f'<div class="vs-abschnitt" id="{escape(anchor)}"><h2>{escape(title)}</h2>{below}</div>')
+
+
+def paragraph(text: str, style: str = "text") -> None:
+    """Draw a paragraph; an empty one is left out."""
+    if text:
+        html(f'<p class="vs-{style}" dir="auto">{escape(text)}</p>')
+
+
+def notice(text: str, style: str = "hinweis", title: str = "") -> None:
+    """Draw a calm box: ``hinweis`` (to know), ``wichtig`` (something did not work), ``bewegt`` (something moved)."""
+    head = f"<strong>{escape(title)}</strong> " if title else ""
+    role = ' role="alert"' if style == "wichtig" else ""
+    html(f'<div class="vs-kasten vs-{style}"{role}><p dir="auto">{head}{escape(text)}</p></div>')
+
+
+def bullets(texts: Sequence[str], style: str = "liste") -> None:
+    """Draw a list; an empty one is left out."""
+    if texts:
+        html(f'<ul class="vs-{style}">' + "".join(f'<li dir="auto">{escape(t)}</li>' for t in texts) + "</ul>")
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str, *, raw: frozenset[int] = frozenset()) -> str:
+    """Return a table that a screen reader can use; on a phone each row becomes a card.
+
+    Args:
+        headings: Column headings.
+        rows: Cells; escaped, except in the columns ``raw``, which the caller has escaped.
+        caption: What the table shows.
+        raw: Columns that hold markup of our own.
+    """
+    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in headings)
+    body = ""
+    for row in rows:
+        cells = ""
+        for column, cell in enumerate(row):
+            content = cell if column in raw else escape(cell)
+            label = escape(headings[column])
+            tag = "th scope='row'" if column == 0 else "td"
+            cells += f'<{tag} data-label="{label}" dir="auto">{content}</{tag.split()[0]}>'
+        body += f"<tr>{cells}</tr>"
+    return (
+        f'<div class="vs-tabelle"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def picture(drawn: Picture, say: Speaker, key: str) -> None:
+    """Draw a picture with its sentence, its table and its downloads."""
+    paragraph(drawn.sentence, "satz")
+    st.plotly_chart(
+        drawn.figure,
+        key=f"bild-{key}",
+        theme=None,
+        alt=drawn.alt,
+        config={
+            "displaylogo": False,
+            "displayModeBar": True,
+            "modeBarButtons": [["toImage"]],
+            "scrollZoom": False,
+            "responsive": True,
+            "locale": say.language,
+            "locales": {say.language: {"dictionary": {"Download plot": say("picture.save"),
+                                                       "Download plot as a PNG": say("picture.save"),
+                                                       "Download plot as a png": say("picture.save"),
+                                                       "Download plot as a svg": say("picture.save"),
+                                                       "Download plot as a SVG": say("picture.save")},
+                                        "format": {}}},
+            "toImageButtonOptions": {"format": "svg", "filename": f"verbundspiegel-{drawn.name}"},
+        },
+    )
+    with st.container(key=f"beleg-{key}"), st.expander(say("picture.table")):
+        html(table(drawn.headings, drawn.rows, drawn.sentence))
+        st.download_button(
+            say("picture.download"),
+            data=drawn.csv().encode("utf-8"),
+            file_name=f"verbundspiegel-{drawn.name}.csv",
+            mime="text/csv",
+            key=f"laden-{key}",
+            on_click="ignore",
+        )
+
+
+def basis(model: Model, found: Basis, say: Speaker) -> str:
+    """Return the basis of an element as markup: kind, sources with address, note."""
+    parts = [f'<span class="vs-marke-{found.kind}">{escape(say(f"basis.{found.kind}"))}</span>']
+    for ref in found.refs:
+        source = model.sources.get(ref)
+        if source is None:
+            parts.append(escape(ref))
+            continue
+        title = escape(say.text(source.title))
+        if source.address and not source.address.startswith(("javascript:", "data:")):
+            target = source.address if "://" in source.address else f"https://{source.address}"
+            title = f'<a href="{escape(target)}" rel="noopener noreferrer" target="_blank">{title}</a>'
+        parts.append(title)
+    note = f" <span>{escape(say.text(found.note))}</span>" if found.note else ""
+    return f'<p class="vs-beleg">{" · ".join(parts)}{note}</p>'
+
+
+def working_version(model: Model, say: Speaker) -> None:
+    """Say how far the model is authorised; stands on every page that speaks of types."""
+    html(
+        f'<p class="vs-fassung"><strong>{escape(say("model.version_label"))} {escape(model.info.version)}.</strong> '
+        f"{escape(say.text(model.info.notice))}</p>"
+    )
+
+
+@contextmanager
+def saving(say: Speaker) -> Iterator[None]:
+    """Turn an error of the store into a sentence; the page goes on and shows what is saved."""
+    from typology.store import StoreError
+
+    try:
+        yield
+    except StoreError as error:
+        say_once(store_sentence(error, say))
+
+
+def store_sentence(error: Exception, say: Speaker) -> str:
+    """Return what happened, that nothing is lost, and what to do."""
+    code = getattr(error, "code", "store_error")
+    key = f"store.{code}"
+    return say(key if say.has(key) else "store.store_error", **getattr(error, "details", {}))
+
+
+def say_once(sentence: str) -> None:
+    """Keep a sentence for the next drawing of the page; for callbacks, which cannot draw."""
+    st.session_state["store_problem"] = sentence
+
+
+def pending_problem() -> None:
+    """Show a problem that a callback has met, once."""
+    if problem := st.session_state.pop("store_problem", None):
+        notice(problem, "wichtig")
+
+
+def scroll_to(anchor: str | None) -> None:
+    """Scroll to an element, or to the top, when the page was newly entered; set the document's language."""
+    # The script runs again only when its text changes, so it names the page of questions as well.
+    here = _script_text([anchor, session.place().page])
+    st.html(
+        f"""<script>
+        document.documentElement.lang = {_script_text(session.language())};
+        (() => {{
+          const here = location.pathname + '|' + {_script_text(here)};
+          if (window.__vsPlace === here) return;
+          window.__vsPlace = here;
+          const go = () => {{
+            const e = document.getElementById({_script_text(anchor or "")});
+            if (e) e.scrollIntoView({{block: 'start'}});
+            else document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);
+          }};
+          go(); setTimeout(go, 250);
+        }})();
+        </script>""",
+        unsafe_allow_javascript=True,
+    )
+
+
+def _script_text(value: object) -> str:
+    """Return a value for a script; what comes from the address must not end it."""
+    return json.dumps(value).replace("<", "\\u003c")

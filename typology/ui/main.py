@@ -1,0 +1,73 @@
+"""The Streamlit script: language, header, page; and what is said when something is wrong with the whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from typology.language import Speaker
+from typology.model.loading import ModelError
+from typology.ui import blocks, navigation, session
+
+
+def run() -> None:
+    """Draw the page that the address asks for."""
+    say = Speaker(session.language())
+    st.set_page_config(page_title=say("app.name"), page_icon=":material/hub:", layout="wide")
+    st.html(Path(__file__).with_name("style.css"))
+    # Streamlit says "connecting" in English only; the stylesheet shows this sentence instead.
+    st.html(f"<style>:root {{ --vs-getrennt: {json.dumps(say('app.lost'), ensure_ascii=False)}; }}</style>")
+    try:
+        say = session.speaker()
+        session.current_questionnaires()
+    except ModelError as error:
+        _broken_model(error, say)
+        return
+    try:
+        session.current_store()
+    except Exception as error:
+        from typology.store import StoreError
+
+        if not isinstance(error, StoreError):
+            raise
+        blocks.page_title(say("app.name"))
+        blocks.notice(blocks.store_sentence(error, say), "wichtig")
+        return
+    page = navigation.set_up(_render(), say)
+    name = page.url_path or navigation.START
+    navigation.header(name, say)
+    blocks.pending_problem()
+    with st.container(key=f"seite-{name}"):
+        page.run()
+    _footer(say)
+
+
+def _render() -> dict[str, object]:
+    from typology.ui import assess_page, case_page, method_page, result_page, start_page
+
+    return {
+        navigation.START: start_page.render,
+        navigation.CASE: case_page.render,
+        navigation.ASSESS: assess_page.render,
+        navigation.RESULT: result_page.render,
+        navigation.METHOD: method_page.render,
+    }
+
+
+def _broken_model(error: ModelError, say: Speaker) -> None:
+    """Show every problem of the YAML at its place; the author of a typology needs nothing else."""
+    from typology.model.problems import render
+
+    blocks.page_title(say("app.name"))
+    blocks.notice(say("model.broken"), "wichtig")
+    st.code(render(error.problems), language=None)
+
+
+def _footer(say: Speaker) -> None:
+    from html import escape
+
+    blocks.html(
+        f'<footer class="vs-fuss"><p>{escape(say("app.footer"))}</p></footer>'
+    )

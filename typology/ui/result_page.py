@@ -1,0 +1,149 @@
+"""Ergebnis: what the answers show, how sure that is, and where every figure comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from typology.language import Speaker
+from typology.model.elements import Model
+from typology.reports.stored import outdated_answers
+from typology.store.errors import NotFoundError
+from typology.store.records import Case, ResponseRow, Wave
+from typology.ui import blocks, moved, navigation, result_parts, session
+from typology.ui.case_page import wave_label
+
+if TYPE_CHECKING:
+    from typology.assessment.reading import Reading
+
+T = TypeVar("T")
+
+
+def render() -> None:
+    """Draw the result of the Verbund, point in time and perspective that the address names."""
+    say, store, where = session.speaker(), session.current_store(), session.place()
+    case = _case(where.case, where.token)
+    blocks.scroll_to(None)
+    if case is None:
+        blocks.page_title(say("result.title"), say("result.lead"))
+        if where.case is not None:
+            blocks.notice(say("case.unknown"), "wichtig")
+        _choose_case(store.list_cases(), say)
+        return
+    rows = [r for r in store.responses_of_case(case.id) if r.state != "none"]
+    blocks.page_title(say("result.of", name=case.name), kicker=case.city)
+    if case.invented:
+        blocks.notice(say("case.invented_text"))
+    blocks.working_version(session.current_model(), say)
+    if not rows:
+        blocks.notice(say("result.empty_fact_sheet" if case.unscored else "result.empty"))
+        navigation.link(navigation.CASE, say("result.to_case"), case=case.id)
+        return
+    readings = session.readings_of(rows)
+    reading = _choose(readings, store.list_waves(case.id), say)
+    if reading is None:
+        blocks.notice(say("result.old_model_only"))
+        return
+    _whose(reading, rows, say)
+    moved.since_address(case.id, reading.wave, reading.perspective, say)
+    _outdated(session.current_model(), rows, reading, say)
+    if not any(s.score is not None for s in reading.sets.values()):
+        blocks.notice(say("result.nothing_to_score"))
+    result_parts.verdict(reading, say)
+    result_parts.counterfactual(reading, case.id, say)
+    result_parts.profile(reading, case.id, say)
+    result_parts.types(reading, say)
+    result_parts.phase(reading, say)
+    result_parts.placement(reading, readings, say)
+    result_parts.coverage(reading, rows, case.id, say)
+    result_parts.reflection(reading, say)
+
+
+def _case(case_id: int | None, token: str | None) -> Case | None:
+    store = session.current_store()
+    if case_id is None and token and (assessment := store.assessment_by_token(token)):
+        case_id = assessment.case_id
+    try:
+        return store.case(case_id) if case_id is not None else None
+    except NotFoundError:
+        return None
+
+
+def _choose_case(cases: Sequence[Case], say: Speaker) -> None:
+    store = session.current_store()
+    shown = [case for case in cases if not case.unscored and store.count_respondents(case.id)]
+    if not shown:
+        blocks.paragraph(say("result.none_yet"))
+        navigation.link(navigation.CASE, say("result.to_case"))
+    for case in shown:
+        navigation.link(navigation.RESULT, f"{case.name} · {case.city}", case=case.id)
+
+
+def _choose(readings: Sequence[Reading], waves: Sequence[Wave], say: Speaker) -> Reading | None:
+    """Let the reader choose point in time and perspective; what the address names comes first."""
+    if not readings:
+        return None
+    model, where = session.current_model(), session.place()
+    with_answers = [w for w in waves if any(r.wave == str(w.id) for r in readings)]
+    now = [w.id for w in with_answers if w.kind == "now"]
+    wave_ids = [w.id for w in with_answers]
+    preferred = where.wave if where.wave in wave_ids else (now[-1] if now else wave_ids[-1])
+    with st.container(key="auswahl", horizontal=True, gap="medium"):
+        wave = preferred
+        if len(wave_ids) > 1:
+            labels = {w.id: wave_label(w, say) for w in with_answers}
+            wave = _choice(say("result.wave"), wave_ids, preferred, labels, "zeitpunkt")
+        looking = [r.perspective for r in readings if r.wave == str(wave)]
+        inside = [p for p in model.perspectives if p in looking]
+        perspective = where.perspective if where.perspective in looking else (inside or looking)[0]
+        if len(looking) > 1:
+            labels = {p: say.text(model.perspectives[p].label) if p in model.perspectives else p for p in looking}
+            perspective = _choice(say("result.perspective"), inside or looking, perspective, labels, f"blick-{wave}")
+    if (wave, perspective) != (where.wave, where.perspective):
+        session.stay(wave=wave, perspective=perspective)
+    return next((r for r in readings if (r.wave, r.perspective) == (str(wave), perspective)), None)
+
+
+def _choice(label: str, options: list[T], default: T, labels: dict[T, str], key: str) -> T:
+    return st.pills(
+        label, options, default=default, required=True, key=f"{key}-{session.language()}", wrap=True,
+        format_func=lambda option: navigation.plain(labels[option]),
+    )
+
+
+def _whose(reading: Reading, rows: Sequence[ResponseRow], say: Speaker) -> None:
+    """Say how many people answered, and that one person is one person."""
+    model = session.current_model()
+    perspective = model.perspectives.get(reading.perspective)
+    key = "result.single" if reading.respondents == 1 else "result.group"
+    text = say(key, n=reading.respondents)
+    if perspective and perspective.view == "outside":
+        text = f"{text} {say('result.outside', perspective=perspective.label)}"
+    if perspective and perspective.attributed:
+        text = f"{text} {say('result.attributed')}"
+    wave = next((w for w in session.current_store().list_waves(rows[0].case_id) if str(w.id) == reading.wave), None)
+    if wave and wave.kind != "now":
+        text = f"{text} {say('result.wave_' + wave.kind)}"
+    blocks.paragraph(text, "leise")
+
+
+def _outdated(model: Model, rows: Sequence[ResponseRow], reading: Reading, say: Speaker) -> None:
+    """Answers whose question has changed stay readable under their version; say so, and show them."""
+    mine = [r for r in rows if (str(r.wave_id), r.perspective) == (reading.wave, reading.perspective)]
+    earlier = [r for r in mine if r.model_version != model.version and r.state == "answer"]
+    if not earlier:
+        return
+    changed = outdated_answers(model, mine, session.old_model)
+    blocks.notice(say("result.older_version", n=len(earlier), changed=len(changed)))
+    if not changed:
+        return
+    with st.expander(say("result.older_answers")):
+        lines = []
+        for old in changed:
+            anchor = old.item.anchors.get(old.row.option or "") if old.item else None
+            answer = say.text(anchor) if anchor else (old.row.option or say.number(old.row.number, 1))
+            lines.append((say.text(old.item.label) if old.item else old.row.item, answer, old.row.model_version))
+        headings = (say("result.item"), say("result.answer_then"), say("model.version_label"))
+        blocks.html(blocks.table(headings, lines, say("result.older_answers")))

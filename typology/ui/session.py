@@ -1,0 +1,238 @@
+"""The one place for caches and session state: settings, model, store, readings, and where the reader is."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from typology.language import DEFAULT_LANGUAGE, Speaker, languages
+from typology.model.elements import Model, Questionnaire
+from typology.model.loading import load_model, load_model_from_texts, load_questionnaires, read_texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from typology.assessment.reading import Reading
+    from typology.store import Store
+    from typology.store.records import ResponseRow
+
+ROOT = Path(__file__).resolve().parents[2]
+_KEPT_READINGS = 128
+_FORMS = ("full", "short", "outside", "frame")  # the order in which questionnaires are offered
+
+
+# ------------------------------------------------------------------------------ what is loaded once
+@dataclass(frozen=True)
+class Settings:
+    """Where model, questionnaires and data are; each can be set by an environment variable.
+
+    Attributes:
+        model: ``VERBUNDSPIEGEL_MODEL``, folder of the typology.
+        questionnaires: ``VERBUNDSPIEGEL_QUESTIONNAIRES``; by default the folder ``questionnaires``
+            inside the model if there is one, else the one of the project.
+        data: ``VERBUNDSPIEGEL_DATA``, where the SQLite database is created.
+    """
+
+    model: Path
+    questionnaires: Path
+    data: Path
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings, read once per process."""
+    own = os.environ.get("VERBUNDSPIEGEL_MODEL")
+    model_folder = Path(own) if own else ROOT / "typology" / "definition"
+    beside = [model_folder / "questionnaires", model_folder.parent / "questionnaires"] if own else []
+    default = next((folder for folder in beside if folder.is_dir()), ROOT / "questionnaires")
+    return Settings(
+        model=model_folder,
+        questionnaires=Path(os.environ.get("VERBUNDSPIEGEL_QUESTIONNAIRES", default)),
+        data=Path(os.environ.get("VERBUNDSPIEGEL_DATA", ROOT / "data")),
+    )
+
+
+@lru_cache(maxsize=1)
+def current_model() -> Model:
+    """Return the model in force.
+
+    Raises:
+        ModelError: With every problem, if its YAML cannot be used.
+    """
+    return load_model(settings().model)
+
+
+@lru_cache(maxsize=1)
+def current_questionnaires() -> Mapping[str, Questionnaire]:
+    """Return the questionnaires in force.
+
+    Raises:
+        ModelError: With every problem, if their YAML cannot be used.
+    """
+    found = load_questionnaires(settings().questionnaires, current_model())
+    return dict(sorted(found.items(), key=lambda entry: _FORMS.index(entry[1].form)))
+
+
+@lru_cache(maxsize=1)
+def current_store() -> Store:
+    """Return the store; opens it, and keeps the texts of the model in force for later readers.
+
+    Raises:
+        StoreError: If it cannot be opened.
+    """
+    from typology.store import StoreReadOnlyError, open_store
+
+    store = open_store(folder=settings().data)
+    model = current_model()
+    try:
+        store.remember_model(model.info.id, model.version, read_texts(settings().model))
+        texts = read_texts(settings().questionnaires)
+        for questionnaire in current_questionnaires().values():
+            store.remember_questionnaire(questionnaire.id, questionnaire.full_version, texts)
+    except StoreReadOnlyError:
+        pass  # what is there can still be read; the screens say that nothing is saved
+    return store
+
+
+@lru_cache(maxsize=16)
+def old_model(model_id: str, version: str) -> Model | None:
+    """Return an earlier version of a model as it was kept with the answers; None if it cannot be read any more."""
+    from typology.model.loading import ModelError
+    from typology.store import NotFoundError
+
+    if (model_id, version) == (current_model().info.id, current_model().version):
+        return current_model()
+    try:
+        return load_model_from_texts(current_store().model_files(model_id, version))
+    except (NotFoundError, ModelError):
+        return None
+
+
+# ------------------------------------------------------------------------------ readings
+@dataclass
+class _Readings:
+    """Readings by the content of their answers; shared by all sessions, oldest out first."""
+
+    kept: OrderedDict[tuple[object, ...], list[Reading]] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+
+_readings = _Readings()
+
+
+def readings_of(rows: Sequence[ResponseRow]) -> list[Reading]:
+    """Return a reading per wave and perspective of one case; worked out once for the same answers."""
+    from typology.assessment.reading import read_responses
+
+    model = current_model()
+    key = (model.version, *((r.assessment_id, r.item, r.state, r.option, r.number, r.model_version) for r in rows))
+    with _readings.lock:
+        if key in _readings.kept:
+            _readings.kept.move_to_end(key)
+            return _readings.kept[key]
+    table, asked = response_table_of(rows)
+    found = read_responses(model, table, asked) if len(table) else []
+    with _readings.lock:
+        _readings.kept[key] = found
+        while len(_readings.kept) > _KEPT_READINGS:
+            _readings.kept.popitem(last=False)
+    return found
+
+
+def response_table_of(rows: Sequence[ResponseRow]) -> tuple[pd.DataFrame, Mapping[str, Collection[str]]]:
+    """Return stored answers as the long table of the assessment, and what each questionnaire asked."""
+    from typology.reports.stored import stored_responses
+
+    return stored_responses(current_model(), current_questionnaires(), rows, old_model)
+
+
+# ------------------------------------------------------------------------------ where the reader is
+@dataclass(frozen=True)
+class Place:
+    """Where the reader is, as it stands in the address; everything else follows from the database.
+
+    Attributes:
+        case: ``v``: number of the Verbund.
+        wave: ``z``: number of the point in time.
+        perspective: ``b``: perspective id.
+        token: ``e``: token of an assessment.
+        page: ``s``: page of its questionnaire.
+        item: ``f``: item to start from.
+        since: ``seit``: moment from which changes are shown.
+        part: ``t``: part of the method page.
+    """
+
+    case: int | None = None
+    wave: int | None = None
+    perspective: str | None = None
+    token: str | None = None
+    page: str | None = None
+    item: str | None = None
+    since: str | None = None
+    part: str | None = None
+
+
+_PARAMETERS = {
+    "case": "v", "wave": "z", "perspective": "b", "token": "e", "page": "s", "item": "f", "since": "seit", "part": "t",
+}
+
+
+def place() -> Place:
+    """Return where the reader is; a number that is none is left out."""
+    found = {name: st.query_params.get(short) for name, short in _PARAMETERS.items()}
+    numbers = {name: int(v) if (v := found[name]) and v.isdigit() and len(v) < 10 else None for name in ("case", "wave")}
+    return Place(**{**found, **numbers})
+
+
+def parameters(**where: object) -> dict[str, str]:
+    """Return query parameters for a link; the language chosen by hand goes with it."""
+    found = {_PARAMETERS[name]: str(value) for name, value in where.items() if value is not None}
+    if chosen := st.query_params.get("lang"):
+        found["lang"] = chosen
+    return found
+
+
+def stay(**where: object) -> None:
+    """Change single parameters of the present address (None removes one)."""
+    for name, value in where.items():
+        short = _PARAMETERS[name]
+        if value is None:
+            st.query_params.pop(short, None)
+        else:
+            st.query_params[short] = str(value)
+
+
+def language() -> str:
+    """Return the language: chosen by hand, else the browser's if it is offered, else German."""
+    offered = languages()
+    chosen = st.query_params.get("lang") or (st.context.locale or DEFAULT_LANGUAGE).split("-")[0].lower()
+    return chosen if chosen in offered else DEFAULT_LANGUAGE
+
+
+def speaker() -> Speaker:
+    """Return the speaker of the reader's language, with the model's own words put in."""
+    return Speaker(language(), current_model().wording)
+
+
+def local_time(moment: datetime) -> datetime:
+    """Return a moment in the reader's time zone (Berlin if the browser says none)."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "Europe/Berlin")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("Europe/Berlin")
+    return moment.astimezone(zone)
+
+
+def clock(moment: datetime) -> str:
+    """Return a moment as time of day, e.g. ``14:32``."""
+    return local_time(moment).strftime("%H:%M")
