@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from typology.language import languages, sentences
+from typology.cli_parser import build_parser, command_parsers
+from typology.language import Speaker, languages, sentences
 from typology.model.loading import inspect_folders, load_model
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = [ROOT / "app.py", *sorted((ROOT / "typology").rglob("*.py"))]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+_SETTING = re.compile(r"VERBUNDSPIEGEL_[A-Z]+|DATABASE_URL")
+_TEXT = {".py", ".md", ".yaml", ".toml", ".txt", ".css", ".csv", ""}
+_NOT_HERE = re.compile(
+    r"(?<![\w.])/(?:root|home|Users|work|opt/pypi)/\w+|\bindex[-_]url\b|\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b"
+)
 
 
 def _strings(path: Path) -> set[str]:
@@ -59,10 +66,46 @@ def test_the_example_in_the_editing_guide_is_a_sound_typology(tmp_path):
     assert len(found.models) == len(found.questionnaires) == 1
 
 
-@pytest.mark.parametrize("command", ["run", "test", "unit", "lint", "browser", "bench", "screenshots", "schema", "validate"])
+@pytest.mark.parametrize(
+    "command", ["run", "test", "unit", "lint", "browser", "bench", "screenshots", "schema", "validate"]
+)
 def test_a_command_that_is_promised_exists(command):
     """Every make command named in the documents is a target of the Makefile."""
     assert re.search(rf"^{command}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
+def test_every_make_command_in_a_document_exists(path):
+    """Whatever a document tells readers to run with make is a target."""
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^|\n|run )make ([a-z]+)", path.read_text(encoding="utf-8"))) <= targets
+
+
+def test_readme_and_reference_name_every_command_of_the_command_line():
+    """No command is known only to those who read the code."""
+    for name in command_parsers(build_parser(Speaker("en"))):
+        for document in ("README.md", "docs/cli.md"):
+            assert f"python -m typology {name}" in (ROOT / document).read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_setting():
+    """Each environment variable the program reads stands in the README, and no other."""
+    read = {text for path in CODE for text in _strings(path) if _SETTING.fullmatch(text)}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(_SETTING.findall(readme)) == read
+
+
+def test_nothing_of_one_machine_or_unfinished_stands_in_a_file():
+    """No folder of somebody's machine, no private package index, no note that something is still to be done."""
+    hidden = {p for p in ROOT.glob(".*") if p.name not in (".ci", ".streamlit")}
+    made = {p for p in ROOT.iterdir() if p.name in ("build", "htmlcov") or p.suffix == ".egg-info"}
+    ours = [p for p in ROOT.iterdir() if p not in hidden | made]
+    files = [f for p in ours for f in (p.rglob("*") if p.is_dir() else [p]) if f.suffix in _TEXT and f.is_file()]
+    found = []
+    for path in sorted(files):
+        text = path.read_text(encoding="utf-8", errors="ignore")
+        found += [f"{path.relative_to(ROOT)}: {hit[0]}" for hit in _NOT_HERE.finditer(text)]
+    assert not found
 
 
 def test_continuous_integration_runs_the_command_of_the_readme():
@@ -114,3 +157,19 @@ def test_the_hidden_option_of_streamlit_still_exists():
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["runner"]["postScriptGC"] is False
     assert re.search(r"^streamlit==1\.67", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_what_the_start_leaves_out_of_streamlit_still_exists():
+    """The search for components of other packages is replaced by name; a new version may have renamed it."""
+    from streamlit.components.v2 import manifest_scanner
+
+    assert callable(manifest_scanner.scan_component_manifests)
+
+
+def test_start_and_questionnaire_load_nothing_that_only_pictures_and_figures_need(tmp_path):
+    """Drawing and arithmetic are loaded when a result is asked for; the start and a phone do not wait for them."""
+    from benchmarks.start import loaded_by
+
+    loaded = loaded_by([("", ""), ("einschaetzen", "")], {"VERBUNDSPIEGEL_DATA": str(tmp_path), "DATABASE_URL": ""})
+    for names in loaded.values():
+        assert not {"plotly", "pandas", "scipy", "numpy"} & {name.partition(".")[0] for name in names}

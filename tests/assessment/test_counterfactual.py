@@ -233,7 +233,7 @@ def test_the_smallest_change_is_what_trying_everything_finds(seed, shared):
         assert change.steps >= expected[change.types]
         steps = {kernel.items.index(c.item): c.steps for c in change.changes}
         _, _, moved = scored(model, group(*[_moved(model, kernel, person, steps) for person in people]))
-        assert change.scores == pytest.approx(moved.score[0])
+        assert change.scores == pytest.approx(moved.score[0], nan_ok=True)
         assert change.steps == sum(abs(c.steps) for c in change.changes)
     gained = {t for types in expected for t in types}
     assert {t for change in changes for t in change.types} <= gained

@@ -259,3 +259,9 @@ def test_scores_do_not_leave_the_scale_by_rounding():
     _, _, s = scored(model, group({f"q{n}": 7 for n in range(7)}))
     assert s.score[0] == pytest.approx([100, 100])
     assert max(s.score.max(), s.high.max()) <= 100.0
+
+
+def test_rounding_leaves_no_trace_of_what_does_not_apply():
+    """Weights .1 + .2 + .3 are not .3 + .2 + .1 in binary; with everything not applicable nothing is left to cover."""
+    model = build({f"q{n}": item("d", weight=w) for n, w in enumerate((0.1, 0.2, 0.3))}, axes={"a": {"d": 1}})
+    assert np.isnan(dimension(model, {"q2": NA, "q1": NA, "q0": NA})).all()

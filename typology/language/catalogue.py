@@ -30,8 +30,8 @@ class Worded(Protocol):
 
 def languages() -> tuple[str, ...]:
     """Return the languages there are sentences in, German first."""
-    folder = files(__package__)
-    found = sorted(e.name for e in folder.iterdir() if e.is_dir() and any(f.name.endswith(".yaml") for f in e.iterdir()))
+    folders = (entry for entry in files(__package__).iterdir() if entry.is_dir())
+    found = sorted(f.name for f in folders if any(entry.name.endswith(".yaml") for entry in f.iterdir()))
     return (DEFAULT_LANGUAGE, *(name for name in found if name != DEFAULT_LANGUAGE))
 
 
@@ -54,7 +54,8 @@ def sentences(language: str) -> Mapping[str, str]:
         for key, sentence in content.items():
             if key in found:
                 raise ValueError(f"The sentence {key!r} stands in two files of language {language!r}.")
-            found[key] = str(sentence).strip()
+            if sentence is not None:  # a key without a sentence is a missing one
+                found[key] = str(sentence).strip()
     return found
 
 

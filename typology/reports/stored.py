@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from typology.assessment.flow import StoredAnswer, answer_value, hidden_items
 from typology.assessment.rules import Given
-from typology.model.elements import Item, Model, Questionnaire
+from typology.model.elements import DEFAULT_LANGUAGE, Item, Model, Questionnaire
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,9 +40,15 @@ def same_question(old: Model, new: Model, item_id: str) -> bool:
         return False
     one, other = old.items[item_id], new.items[item_id]
     scales = old.response_scales[one.response_scale], new.response_scales[other.response_scale]
+    # German decides: a new translation, or a slip mended in it, is no other question.
+    german = [
+        (i.question.in_language(DEFAULT_LANGUAGE), {o: t.in_language(DEFAULT_LANGUAGE) for o, t in i.anchors.items()})
+        for i in (one, other)
+    ]
+    units = [scale.unit.in_language(DEFAULT_LANGUAGE) if scale.unit else None for scale in scales]
     return (
-        one.question == other.question
-        and dict(one.anchors) == dict(other.anchors)
+        german[0] == german[1]
+        and units[0] == units[1]
         and (one.reverse, one.calibration) == (other.reverse, other.calibration)
         and [(o.id, o.value) for o in scales[0].options] == [(o.id, o.value) for o in scales[1].options]
     )
@@ -60,9 +66,9 @@ def outdated_answers(model: Model, rows: Iterable[ResponseRow], find_model: Find
     for row in rows:
         if row.state != "answer" or row.model_version == model.version:
             continue
-        old = find_model(model.info.id, row.model_version)
-        # Without the old texts only the id can be compared; an unknown option then simply counts as missing.
-        if row.item not in model.items or (old is not None and not same_question(old, model, row.item)):
+        old = find_model(row.model or model.info.id, row.model_version)
+        # Where the old texts cannot be read, nobody knows what was asked: somebody has to look again.
+        if old is None or not same_question(old, model, row.item):
             found.append(OutdatedAnswer(row, old.items.get(row.item) if old else None, old))
     return found
 

@@ -164,6 +164,7 @@ class ResponseRow(NamedTuple):
     model_version: str
     questionnaire_version: str
     given_at: datetime
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -17,10 +18,12 @@ from typology.store.tables import assessments, responses
 CONTENT = ("state", "option", "number", "note", "model_version", "questionnaire_version")
 """What makes two responses to the same item the same; giving the same again writes nothing."""
 
+_OF_ASSESSMENT = ("case_id", "wave_id", "perspective", "respondent", "questionnaire", "model")
 _ROW_COLUMNS = [
-    (assessments if name in ("case_id", "wave_id", "perspective", "respondent", "questionnaire") else responses).c[name]
+    (assessments if name in _OF_ASSESSMENT else responses).c[name]
     for name in ResponseRow._fields
 ]
+_RESPONSE_COLUMNS = [responses.c[field.name] for field in fields(Response)]
 
 
 class ResponseStore(Database):
@@ -83,16 +86,49 @@ class ResponseStore(Database):
             given = Response(0, assessment.id, item, given_at=datetime.now(UTC), **wanted)  # type: ignore[arg-type]
             return given if current is None and given.is_blank else _append(connection, given)
 
+    def give_note(
+        self, assessment_id: int, item: str, note: str, *, model_version: str, questionnaire_version: str
+    ) -> Response:
+        """Store a note and leave the answer as it is, whatever another tab has answered in the meantime.
+
+        Args:
+            assessment_id: The assessment.
+            item: Id of the item.
+            note: Evidence note of at most ``NOTE_LIMIT`` characters; "" removes it.
+            model_version: Version of the model on the screen, kept where there is no answer yet.
+            questionnaire_version: Version of the questionnaire on the screen, likewise.
+
+        Raises:
+            NotFoundError: If there is no such assessment.
+            NoteTooLongError: If the note is too long.
+            StoreError: If it could not be saved.
+        """
+        item, note = name_text(item, "item"), note_text(note)
+        with self.writing() as connection:
+            assessment = find_assessment(connection, assessment_id, lock=True)
+            current = _last_response(connection, assessment.id, item)
+            # A note confirms no answer: that keeps the versions it was given under.
+            kept = current or Response(
+                0, assessment.id, item, "none", None, None, "", model_version, questionnaire_version, datetime.now(UTC)
+            )
+            if kept.note == note:
+                return kept
+            return _append(connection, replace(kept, note=note, given_at=datetime.now(UTC), undoes=None))
+
     def current_responses(self, assessment_id: int) -> dict[str, Response]:
         """Return what counts now, by item; items without an answer and without a note are left out.
 
         Raises:
             NotFoundError: If there is no such assessment.
         """
+        key = key_number(assessment_id, "assessment")
+        # Asked for again after every answer: one query, and plain columns instead of mappings.
+        last = select(func.max(responses.c.id)).where(responses.c.assessment_id == key).group_by(responses.c.item)
+        query = select(*_RESPONSE_COLUMNS).where(responses.c.id.in_(last)).order_by(responses.c.id)
         with self.reading() as connection:
-            key = find_assessment(connection, assessment_id).id
-            query = select(responses).where(_is_current(assessments.c.id == key)).order_by(responses.c.id)
-            found = [Response(**row) for row in connection.execute(query).mappings()]
+            found = [Response(*row) for row in connection.execute(query)]
+            if not found:
+                find_assessment(connection, assessment_id)  # no answers yet is fine, no assessment is not
         return {response.item: response for response in found if not response.is_blank}
 
     def response_history(self, assessment_id: int, item: str) -> list[Response]:

@@ -21,6 +21,7 @@ from typology.ui.case_page import wave_label
 from typology.ui.start_page import who
 
 _UNSURE, _NOT_APPLICABLE = "dk", "na"
+_DONE = "-"  # the page after the last one; no id of a page can look like this
 _SHOWN_NOTE = 160  # characters of a note that are shown while its field is folded away
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?|[+-]?[.,]\d+")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+|[+-]?[1-9]\d{0,2}(?:,\d{3})+")
@@ -42,11 +43,23 @@ def render() -> None:
         blocks.page_title(say("assess.title"))
         blocks.notice(say("assess.questionnaire_gone"), "wichtig")
         return
-    _questionnaire_page(assessment, questionnaire, say)
+    _questionnaire_page(assessment, questionnaire, _about(assessment, say), say)
+
+
+def _about(assessment: Assessment, say: Speaker) -> str:
+    """Return whose assessment this is, as markup; the same for every answer, so it is asked for once a page."""
+    store = session.current_store()
+    case = store.case(assessment.case_id)
+    wave = next(w for w in store.list_waves(case.id) if w.id == assessment.wave_id)
+    retrospective = f' <span class="vs-schild">{escape(say("wave.retrospective"))}</span>' if wave.retrospective else ""
+    return (
+        f'<span dir="auto">{escape(case.name)} · {escape(wave_label(wave, say))} · {escape(who(assessment, say))}</span>'
+        f"{retrospective}"
+    )
 
 
 @st.fragment  # an answer redraws the questions alone, not header and footer
-def _questionnaire_page(assessment: Assessment, questionnaire: Questionnaire, say: Speaker) -> None:
+def _questionnaire_page(assessment: Assessment, questionnaire: Questionnaire, about: str, say: Speaker) -> None:
     model, store, where = session.current_model(), session.current_store(), session.place()
     responses = store.current_responses(assessment.id)
     # An answer to a question that has changed since is shown in its old words and counts as missing.
@@ -55,13 +68,12 @@ def _questionnaire_page(assessment: Assessment, questionnaire: Questionnaire, sa
     shown = shown_entries(model, questionnaire, answers)
     pages = [page for page in questionnaire.pages if page.id in shown]
     page = next((p for p in pages if p.id == where.page), None)
-    if page is None and where.page != "fertig":
+    if page is None and where.page != _DONE:
         page = next((p for p in pages if p.id == next_page(model, questionnaire, answers)), pages[0])
     blocks.scroll_to(f"frage-{where.item}" if where.item else None)
     parts = {page.id: progress_of(model, shown[page.id], answers) for page in pages}
     whole = progress_of(model, [entry for page in pages for entry in shown[page.id]], answers)
-    _status(assessment, whole, responses, say)
-    moved.since(assessment, say)
+    _status(assessment, about, whole, responses, say)
     if page is None:
         _finished(assessment, questionnaire, whole, say)
         return
@@ -73,25 +85,25 @@ def _questionnaire_page(assessment: Assessment, questionnaire: Questionnaire, sa
     _steps(assessment, questionnaire, pages, position, parts, say)
 
 
-def _status(assessment: Assessment, whole: Progress, responses: Mapping[str, Response], say: Speaker) -> None:
-    """The bar that stays in sight: whose assessment, how far, and when it was last saved."""
-    store = session.current_store()
-    case = store.case(assessment.case_id)
-    wave = next(w for w in store.list_waves(case.id) if w.id == assessment.wave_id)
+def _status(
+    assessment: Assessment, about: str, whole: Progress, responses: Mapping[str, Response], say: Speaker
+) -> None:
+    """The bar that stays in sight: whose assessment, how far, when it was last saved, and what has moved."""
     last: datetime | None = max((r.given_at for r in responses.values()), default=None)
     saved = say("assess.saved", time=session.clock(last)) if last else say("assess.nothing_yet")
     share = round(100 * whole.share)
-    retrospective = f' <span class="vs-schild">{escape(say("wave.retrospective"))}</span>' if wave.retrospective else ""
     with st.container(key="stand"):
         blocks.html(
-            f'<div class="vs-stand"><div><span dir="auto">{escape(case.name)} · {escape(wave_label(wave, say))} · '
-            f"{escape(who(assessment, say))}</span>{retrospective}</div>"
+            f'<div class="vs-stand"><div>{about}</div>'
             f'<div class="vs-fortschritt" role="progressbar" aria-valuemin="0" aria-valuemax="100" '
-            f'aria-valuenow="{share}" aria-label="{escape(say("assess.progress_label"))}"><i style="width:{share}%"></i></div>'
+            f'aria-valuenow="{share}" aria-label="{escape(say("assess.progress_label"))}">'
+            f'<i style="width:{share}%"></i></div>'
             f'<div class="vs-leise"><span>{escape(say("assess.progress", done=whole.done, shown=whole.shown))}</span>'
             f'<span role="status" class="vs-gespeichert">{escape(saved)}</span></div></div>'
         )
-        blocks.pending_problem()  # in the bar that stays in sight: whoever answers has scrolled away from the top
+        # In the bar that stays in sight: whoever answers has scrolled away from the top.
+        blocks.pending_problem()
+        moved.since(assessment, say)
 
 
 def _heading(model: Model, page: Page, position: int, count: int, say: Speaker) -> None:
@@ -108,10 +120,13 @@ def _question(
 ) -> None:
     item = asked.item
     with st.container(key=f"frage-{assessment.id}-{item.id}"):
-        required = f' <span class="vs-schild">{escape(say("assess.required"))}</span>' if asked.required else ""
+        open_yet = response is None or response.state == "none"
+        wanted = asked.required and open_yet
+        required = f' <span class="vs-schild">{escape(say("assess.required"))}</span>' if wanted else ""
+        sought = " vs-gesucht" if session.place().item == item.id else ""
         hint = f'<p class="vs-hilfe" dir="auto">{escape(say.text(asked.hint))}</p>' if asked.hint else ""
         blocks.html(
-            f'<div class="vs-frage" id="frage-{escape(item.id)}"><p class="vs-kicker">{escape(say.text(item.label))}'
+            f'<div class="vs-frage{sought}" id="frage-{escape(item.id)}"><p class="vs-kicker">{escape(say.text(item.label))}'
             f'{required}</p><h3 dir="auto">{escape(say.text(asked.question))}</h3>{hint}</div>'
         )
         changed = response is not None and response.state == "answer" and _changed_since(model, response)
@@ -152,8 +167,12 @@ def _levels(
     assessment: Assessment, questionnaire: Questionnaire, asked: Asked, response: Response | None, say: Speaker
 ) -> None:
     words = {option: say.text(text) for option, text in asked.anchors.items()}
-    # Two options with the same words would be one for the browser; the model may not know, the page must.
     words[_UNSURE], words[_NOT_APPLICABLE] = say("assess.dk"), _not_applicable(assessment, say)
+    # Two options with the same words would be one for the browser; signs of no width keep them apart.
+    seen: dict[str, int] = {}
+    for option, text in words.items():
+        seen[text] = seen.get(text, -1) + 1
+        words[option] = text + "\u2060" * seen[text]
     key = f"antwort-{assessment.id}-{asked.item.id}-{say.language}"
     # The store is the truth: another tab, an undo or a failed save must show here as they are.
     st.session_state[key] = _chosen(response, words)
@@ -199,7 +218,8 @@ def _number(
 ) -> None:
     key = f"zahl-{assessment.id}-{asked.item.id}-{say.language}"
     given = response.number if response and response.state == "answer" else None
-    st.session_state[key] = "" if given is None else _as_typed(given, say)
+    stored = "" if given is None else _as_typed(given, say)
+    st.session_state[key] = st.session_state.pop(_draft("zahl", asked.item.id), stored)
     unit = say.text(asked.scale.unit)
     st.text_input(
         f"{say('assess.number')} ({unit})" if unit else say("assess.number"),
@@ -231,15 +251,17 @@ def _save_number(assessment: Assessment, questionnaire: Questionnaire, asked: As
         return
     number = _read_number(text, whole=scale.whole)
     low, high = scale.minimum, scale.maximum
+    # What was typed is shown once more beside the message, so that it can be mended.
+    st.session_state[_draft("zahl", item)] = st.session_state[key]
     if number is None:
         st.session_state[f"fehler-{item}"] = say("assess.not_a_number", text=text)
     elif (low is not None and number < low) or (high is not None and number > high):
-        st.session_state[f"fehler-{item}"] = say(
-            "assess.out_of_range", low=say.number(low), high=say.number(high) if high is not None else "∞"
-        )
+        bounds = "assess.out_of_range" if high is not None else "assess.too_small"
+        st.session_state[f"fehler-{item}"] = say(bounds, low=say.number(low), high=say.number(high))
     elif scale.whole and number != int(number):
         st.session_state[f"fehler-{item}"] = say("assess.not_whole")
     else:
+        del st.session_state[_draft("zahl", item)]
         _save(assessment, questionnaire, item, "answer", number=number)
 
 
@@ -266,7 +288,10 @@ def _evidence(
         return
     with drawer:
         key = f"notiz-{assessment.id}-{asked.item.id}-{say.language}"
-        st.session_state[key] = note
+        draft = st.session_state.get(_draft("notiz", asked.item.id))
+        st.session_state[key] = note if draft is None else draft
+        if draft is not None:
+            blocks.notice(say("assess.unsaved"), "wichtig")
         st.text_area(
             say("assess.evidence_label"),
             key=key,
@@ -285,16 +310,19 @@ def _evidence(
 
 
 def _save_note(assessment: Assessment, questionnaire: Questionnaire, item: str, key: str) -> None:
+    # What was typed stays in its field until it is saved; a full disk must not take it away.
+    st.session_state[_draft("notiz", item)] = st.session_state[key]
     with blocks.saving(session.speaker()):
-        store = session.current_store()
-        now = store.current_responses(assessment.id).get(item)
-        state, option, number = (now.state, now.option, now.number) if now else ("none", None, None)
-        store.give_response(
-            assessment.id, item, state, option, number, st.session_state[key],
-            # A note does not confirm an answer under another wording than it was given to.
-            model_version=now.model_version if now else session.current_model().version,
-            questionnaire_version=now.questionnaire_version if now else questionnaire.full_version,
+        session.current_store().give_note(
+            assessment.id, item, st.session_state[key],
+            model_version=session.current_model().version, questionnaire_version=questionnaire.full_version,
         )
+        del st.session_state[_draft("notiz", item)]
+
+
+def _draft(kind: str, item: str) -> str:
+    """Return the key under which something typed but not saved is kept."""
+    return f"entwurf-{kind}-{session.place().token}-{item}"
 
 
 def _save(
@@ -335,7 +363,7 @@ def _steps(
             _turn_to(pages[position - 1].id)
         last = position == len(pages) - 1
         if st.button(say("assess.finish" if last else "assess.next"), type="primary", key="weiter"):
-            _turn_to("fertig" if last else pages[position + 1].id)
+            _turn_to(_DONE if last else pages[position + 1].id)
         st.button(say("assess.undo"), key="rueckgaengig", type="tertiary", on_click=_undo,
                   args=(assessment, questionnaire, pages[position].id))
     # Closed drawers are not filled: what nobody looks at costs nothing when an answer is given.
@@ -349,7 +377,10 @@ def _steps(
             if st.button(navigation.plain(f"{number} {title} · {mark}"), key=f"seite-{page.id}", type="tertiary",
                          disabled=number - 1 == position):
                 _turn_to(page.id)
-    with st.expander(say("assess.resume")):
+    drawer = st.expander(say("assess.resume"), key="spaeter", on_change="rerun")
+    if not drawer.open:
+        return
+    with drawer:
         blocks.paragraph(say("assess.resume_text"))
         link = escape(_full_address(assessment))
         # A link that shows itself: to keep, to copy, to send. A code block would load half a megabyte for it.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from typology.language import Speaker
-from typology.model.elements import Basis, Model
+from typology.model.elements import Basis, Model, Source
 from typology.ui import session
 
 if TYPE_CHECKING:
@@ -124,13 +124,20 @@ def basis(model: Model, found: Basis, say: Speaker) -> str:
         if source is None:
             parts.append(escape(ref))
             continue
-        title = escape(say.text(source.title))
-        if source.address and not source.address.startswith(("javascript:", "data:")):
-            target = source.address if "://" in source.address else f"https://{source.address}"
-            title = f'<a href="{escape(target)}" rel="noopener noreferrer" target="_blank">{title}</a>'
-        parts.append(title)
-    note = f" <span>{escape(say.text(found.note))}</span>" if found.note else ""
+        parts.append(source_link(source, say))
+    note = f"<br><span>{escape(say.text(found.note))}</span>" if found.note else ""
     return f'<p class="vs-beleg">{" · ".join(parts)}{note}</p>'
+
+
+def source_link(source: Source, say: Speaker) -> str:
+    """Return the title of a source as markup, with a link if it has a web address; nothing else becomes a link."""
+    title, address = escape(say.text(source.title)), (source.address or "").strip()
+    if not address:
+        return title
+    target = address if "://" in address else f"https://{address}"
+    if not target.lower().startswith(("http://", "https://")):
+        return f"{title} ({escape(address)})"
+    return f'<a href="{escape(target)}" rel="noopener noreferrer" target="_blank">{title}</a>'
 
 
 def working_version(model: Model, say: Speaker) -> None:
@@ -186,7 +193,10 @@ def scroll_to(anchor: str | None) -> None:
             if (e) e.scrollIntoView({{block: 'start'}});
             else document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);
           }};
-          go(); setTimeout(go, 250);
+          go(); [250, 800, 1600].forEach(after => setTimeout(() => {{ if (!window.__vsMoved) go(); }}, after));
+          window.__vsMoved = false;
+          ['wheel', 'touchmove', 'keydown'].forEach(kind =>
+            addEventListener(kind, () => {{ window.__vsMoved = true; }}, {{once: true, passive: true}}));
         }})();
         </script>""",
         unsafe_allow_javascript=True,

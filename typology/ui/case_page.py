@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
@@ -29,12 +30,13 @@ def render() -> None:
             return
         except NotFoundError:
             blocks.notice(say("case.unknown"), "wichtig")
-    blocks.page_title(say("case.title"), say("case.lead"))
+    blocks.page_title(say("term.case"), say("case.lead"))
     cases = store.list_cases()
-    case_list(cases, say)
+    case_list([case for case in cases if not case.unscored], say)
     if not cases:
         blocks.paragraph(say("case.none"))
     _new_case(say)
+    case_list([case for case in cases if case.unscored], say)
 
 
 def _new_case(say: Speaker) -> None:
@@ -60,7 +62,7 @@ def _new_case(say: Speaker) -> None:
 
 def _year(text: str) -> int | None:
     text = text.strip()
-    return int(text) if text.isdigit() and len(text) == 4 else None
+    return int(text) if text.isdecimal() and len(text) == 4 and 1000 <= int(text) < 3000 else None
 
 
 def _one_case(case: Case, say: Speaker) -> None:
@@ -74,8 +76,12 @@ def _one_case(case: Case, say: Speaker) -> None:
         _fact_sheet(case, say)
     else:
         waves = session.current_store().list_waves(case.id)
-        _begin(case, waves, say)
-        _begun(case, waves, say)
+        # Whoever comes back wants what is there; whoever is new, what can be begun.
+        if session.current_store().list_assessments(case.id):
+            _begun(case, waves, say)
+            _begin(case, waves, say)
+        else:
+            _begin(case, waves, say)
         _waves(case, say)
         _edit(case, say)
     navigation.link(navigation.CASE, say("case.all"))
@@ -149,11 +155,27 @@ def _begin(case: Case, waves: list[Wave], say: Speaker) -> None:
     blocks.paragraph(say("case.respondent_text"), "leise")
     if st.button(say("case.start"), type="primary", key=f"los-{case.id}"):
         with blocks.saving(say):
-            begun = store.start_assessment(
-                case.id, wave, perspective, chosen, questionnaire.full_version, model.info.id, model.version, name
-            )
-            navigation.go(navigation.ASSESS, token=begun.token, case=case.id, page=questionnaire.pages[0].id)
+            begun, respondent = _same_person(store.list_assessments(case.id), name, wave, perspective, chosen)
+            if begun is None:
+                begun = store.start_assessment(
+                    case.id, wave, perspective, chosen, questionnaire.full_version, model.info.id, model.version,
+                    name, respondent=respondent,
+                )
+            navigation.go(navigation.ASSESS, token=begun.token, case=case.id)
         blocks.pending_problem()
+
+
+def _same_person(
+    begun: Sequence[Assessment], name: str, wave: int, perspective: str, questionnaire: str
+) -> tuple[Assessment | None, str | None]:
+    """Return what somebody of this name has begun already, and their id; a name is one person per perspective.
+
+    Without a name everybody is somebody new.
+    """
+    wanted = " ".join(name.split()).casefold()
+    own = [a for a in begun if wanted and a.respondent_label.casefold() == wanted and a.perspective == perspective]
+    same = next((a for a in own if (a.wave_id, a.questionnaire) == (wave, questionnaire)), None)
+    return same, own[0].respondent if own else None
 
 
 def wave_label(wave: Wave, say: Speaker) -> str:

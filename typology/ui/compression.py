@@ -35,8 +35,12 @@ def compressed(path: str) -> bytes | None:
         path: Path of the request, e.g. ``/static/js/index.js``.
     """
     root = _static_folder()
-    file = (root / path.lstrip("/")).resolve()
-    if not file.is_relative_to(root / "static") or file.suffix not in _TYPES or not file.is_file():
+    try:
+        file = (root / path.lstrip("/")).resolve()
+        is_file = file.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+    if not is_file or not file.is_relative_to(root / "static") or file.suffix not in _TYPES:
         return None
     content = file.read_bytes()
     return gzip.compress(content, _LEVEL, mtime=0) if len(content) >= _SMALLEST else None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -44,16 +46,23 @@ def run() -> None:
     _footer(say)
 
 
-def _render() -> dict[str, object]:
-    from typology.ui import assess_page, case_page, method_page, result_page, start_page
-
-    return {
-        navigation.START: start_page.render,
-        navigation.CASE: case_page.render,
-        navigation.ASSESS: assess_page.render,
-        navigation.RESULT: result_page.render,
-        navigation.METHOD: method_page.render,
+def _render() -> dict[str, Callable[[], None]]:
+    """Return what draws each page; a page's module is imported when it is first shown, which keeps the start short."""
+    modules = {
+        navigation.START: "start_page",
+        navigation.CASE: "case_page",
+        navigation.ASSESS: "assess_page",
+        navigation.RESULT: "result_page",
+        navigation.METHOD: "method_page",
     }
+    return {name: _page_of(module) for name, module in modules.items()}
+
+
+def _page_of(module: str) -> Callable[[], None]:
+    def draw() -> None:
+        import_module(f"typology.ui.{module}").render()
+
+    return draw
 
 
 def _broken_model(error: ModelError, say: Speaker) -> None:

@@ -33,6 +33,9 @@ def render() -> None:
         trace.render(say)
         return
     blocks.scroll_to(f"m-{where.item}" if where.item else None)
+    if misplaced := session.misplaced_types():
+        names = ", ".join(say.text(model.types[t].label) for t in misplaced)
+        blocks.notice(say("method.misplaced", types=names), "wichtig")
     _how(model, say)
     _dimensions(model, say)
     _axes(model, say)
@@ -196,10 +199,6 @@ def _sources(model: Model, say: Speaker) -> None:
     blocks.section(say("method.sources"), "quellen")
     lines = []
     for source in model.sources.values():
-        title = escape(say.text(source.title))
-        if source.address:
-            target = source.address if "://" in source.address else f"https://{source.address}"
-            title = f'<a href="{escape(target)}" rel="noopener noreferrer" target="_blank">{title}</a>'
         note: Text | None = source.note
-        lines.append(f"<li>{title} {escape(say.text(note))}</li>")
+        lines.append(f"<li>{blocks.source_link(source, say)} {escape(say.text(note))}</li>")
     blocks.html(f'<ul class="vs-liste">{"".join(lines)}</ul>')

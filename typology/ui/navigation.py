@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -13,19 +15,27 @@ from typology.ui import session
 # Addresses are German, as the tool is; they stay the same in every language so that links keep working.
 START, CASE, ASSESS, RESULT, METHOD = "start", "verbund", "einschaetzen", "ergebnis", "methode"
 _PAGES = (START, CASE, ASSESS, RESULT, METHOD)
+_MARKUP = frozenset("\\`*_{}[]()#+-.!|>~$:&")
+# Addresses and arrows are turned into links and signs after the markup was read, escaped or not;
+# a sign of no width keeps their parts from being recognised.
+_TURNED = re.compile(r"(?<=www)(?=\.)|(?<=@)|(?<=:)(?=//)|(?<=[-<>=~])(?=[-<>=~])", re.IGNORECASE)
 _pages: dict[str, st.Page] = {}
 
 
 def set_up(render: dict[str, Callable[[], None]], say: Speaker) -> st.Page:
     """Register the pages and return the one that the address asks for."""
-    for name, function in render.items():
-        _pages[name] = st.Page(
-            function,
-            title=f"{say('nav.' + name)} · {say('app.name')}",
-            url_path=name,
-            default=name == START,
-        )
-    return st.navigation(list(_pages.values()), position="hidden")
+    # Each run brings pages of its own: a page may be drawn once, and other visitors run at the same time.
+    own = {
+        name: st.Page(function, title=f"{_label(name, say)} · {say('app.name')}", url_path=name, default=name == START)
+        for name, function in render.items()
+    }
+    _pages.update(own)
+    return st.navigation(list(own.values()), position="hidden")
+
+
+def _label(name: str, say: Speaker) -> str:
+    """Return the name of a page; that of the cases is the model's own word for them."""
+    return say("term.case") if name == CASE else say(f"nav.{name}")
 
 
 def header(current: str, say: Speaker) -> None:
@@ -38,11 +48,11 @@ def header(current: str, say: Speaker) -> None:
             f'<a class="vs-marke" href="./" aria-label="{escape(say("nav.home"))}">{escape(say("app.name"))}</a>'
         )
         with st.container(key="wege", horizontal=True, gap="small", width="stretch"):
-            kept = session.parameters(
-                case=where.case, wave=where.wave, perspective=where.perspective, token=where.token
-            )
+            kept = session.parameters(case=where.case, wave=where.wave, perspective=where.perspective)
+            # The token is the right to change answers: it goes to the questions and nowhere else.
+            to_questions = session.parameters(case=where.case, token=where.token)
             for name in _PAGES:
-                st.page_link(_pages[name], label=say(f"nav.{name}"), query_params=kept)
+                st.page_link(_pages[name], label=_label(name, say), query_params=to_questions if name == ASSESS else kept)
         for other in languages():
             if other != say.language:
                 st.button(
@@ -76,8 +86,8 @@ def address(name: str, **where: object) -> str:
     return f"./{'' if name == START else name}{'?' + query if query else ''}"
 
 
+@lru_cache(maxsize=4096)  # the same anchors are drawn on every rerun
 def plain(text: str) -> str:
     """Return a text that Streamlit's Markdown shows as it stands: names, notes and anchors are no markup."""
-    for character in "\\`*_{}[]()#+-.!|<>~$:":
-        text = text.replace(character, "\\" + character) if character != "<" else text.replace("<", "&lt;")
-    return text.replace("\r\n", "\n").replace("\n", " ")
+    text = _TURNED.sub("\u2060", text.replace("\r\n", "\n").replace("\n", " "))
+    return "".join("&lt;" if sign == "<" else "\\" + sign if sign in _MARKUP else sign for sign in text)

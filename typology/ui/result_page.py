@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
@@ -33,7 +35,7 @@ def render() -> None:
         _choose_case(store.list_cases(), say)
         return
     rows = [r for r in store.responses_of_case(case.id) if r.state != "none"]
-    blocks.page_title(say("result.of", name=case.name), kicker=case.city)
+    blocks.page_title(case.name, kicker=case.city)
     if case.invented:
         blocks.notice(say("case.invented_text"))
     blocks.working_version(session.current_model(), say)
@@ -94,13 +96,14 @@ def _choose(readings: Sequence[Reading], waves: Sequence[Wave], say: Speaker) ->
         wave = preferred
         if len(wave_ids) > 1:
             labels = {w.id: wave_label(w, say) for w in with_answers}
-            wave = _choice(say("result.wave"), wave_ids, preferred, labels, "zeitpunkt")
+            wave = _choice(say("result.wave"), wave_ids, preferred, labels, f"zeitpunkt-{preferred}")
         looking = [r.perspective for r in readings if r.wave == str(wave)]
         inside = [p for p in model.perspectives if p in looking]
+        inside += [p for p in looking if p not in inside]  # a perspective that the model no longer has
         perspective = where.perspective if where.perspective in looking else (inside or looking)[0]
         if len(looking) > 1:
             labels = {p: say.text(model.perspectives[p].label) if p in model.perspectives else p for p in looking}
-            perspective = _choice(say("result.perspective"), inside or looking, perspective, labels, f"blick-{wave}")
+            perspective = _choice(say("result.perspective"), inside or looking, perspective, labels, f"blick-{wave}-{perspective}")
     if (wave, perspective) != (where.wave, where.perspective):
         session.stay(wave=wave, perspective=perspective)
     return next((r for r in readings if (r.wave, r.perspective) == (str(wave), perspective)), None)
@@ -119,14 +122,22 @@ def _whose(reading: Reading, rows: Sequence[ResponseRow], say: Speaker) -> None:
     perspective = model.perspectives.get(reading.perspective)
     key = "result.single" if reading.respondents == 1 else "result.group"
     text = say(key, n=reading.respondents)
-    if perspective and perspective.view == "outside":
-        text = f"{text} {say('result.outside', perspective=perspective.label)}"
     if perspective and perspective.attributed:
         text = f"{text} {say('result.attributed')}"
     wave = next((w for w in session.current_store().list_waves(rows[0].case_id) if str(w.id) == reading.wave), None)
     if wave and wave.kind != "now":
         text = f"{text} {say('result.wave_' + wave.kind)}"
+    view = "result.inside_view" if perspective is None or perspective.view == "inside" else "result.outside_view"
+    label = perspective.label if perspective else reading.perspective
+    blocks.html(f'<p class="vs-satz">{escape(say(view, perspective=label))}</p>')
     blocks.paragraph(text, "leise")
+    # The choice is made with buttons, which are not printed; on paper this line says what was chosen.
+    today = session.local_time(datetime.now(UTC)).strftime("%d.%m.%Y")
+    blocks.html(
+        '<p class="vs-druck">'
+        + escape(say("result.printed", wave=wave_label(wave, say) if wave else reading.wave, perspective=label, date=today))
+        + "</p>"
+    )
 
 
 def _outdated(model: Model, rows: Sequence[ResponseRow], reading: Reading, say: Speaker) -> None:

@@ -57,27 +57,35 @@ def verdict(reading: Reading, say: Speaker) -> None:
     if assignment.verdict is Verdict.TENDENCY:
         steady = lead.stability is None or lead.stability >= model.method.verdict.stable_from
         rule = "tendency_near" if steady else "tendency_unsteady"
-    why = say(f"rule.{rule}", type=_type(lead.id, say), second=_type(assignment.second, say),
-              set=_label(lead.weakest_set, say))
+    near = sorted(assignment.fits, key=lambda fit: -fit.closeness)
+    rival = next((fit.id for fit in near if fit.id != lead.id), None)
+    why = say(
+        f"rule.{rule}", type=_type(lead.id, say), second=_type(assignment.second or rival, say),
+        set=_label(lead.weakest_set, say), side=say(f"method.{lead.weakest_side}"),
+    )
     blocks.paragraph(why)
-    supports, against = _conditions(reading, lead.id, say)
+    supports, against, opposed = _conditions(reading, lead.id, say)
     columns = st.columns(2, gap="large")
     with columns[0]:
         blocks.html(f"<h3>{escape(say('verdict.supports'))}</h3>")
         blocks.bullets(supports or [say("verdict.supports_nothing")])
     with columns[1]:
-        blocks.html(f"<h3>{escape(say('verdict.against'))}</h3>")
+        # Where nothing speaks against a type, its weakest condition is still worth knowing.
+        blocks.html(f"<h3>{escape(say('verdict.against' if opposed else 'verdict.narrowest'))}</h3>")
         blocks.bullets(against)
     if lead.stability is not None:
         stable = max(f.stability or 0.0 for f in assignment.fits if f.membership == max(g.membership for g in assignment.fits))
         key = "verdict.stability" if assignment.verdict is not Verdict.NONE else "verdict.stability_none"
-        blocks.paragraph(say(key, draws=reading.draws, share=round(100 * stable)), "leise")
+        varied = say("verdict.varied_group" if reading.respondents > 1 else "verdict.varied_single")
+        draws = f"{reading.draws:,}".replace(",", "." if say.language == "de" else ",")
+        blocks.paragraph(say(key, draws=draws, varied=varied, share=round(100 * stable)), "leise")
     blocks.paragraph(say("verdict.no_probability"), "leise")
 
 
-def _conditions(reading: Reading, type_id: str, say: Speaker) -> tuple[list[str], list[str]]:
-    """Return what speaks for a type and what against it, one sentence a condition; the weakest point first."""
-    model, supports, against = session.current_model(), [], []
+def _conditions(reading: Reading, type_id: str, say: Speaker) -> tuple[list[str], list[str], bool]:
+    """Return what speaks for a type and what against it, the weakest point first, and whether anything opposes it."""
+    model, supports, against, opposed = session.current_model(), [], [], False
+    name = _type(type_id, say)
     weakest = reading.assignment.fit(type_id).weakest_set
     conditions = model.types[type_id].conditions
     for set_id in sorted(conditions, key=lambda s: s != weakest):
@@ -86,25 +94,26 @@ def _conditions(reading: Reading, type_id: str, say: Speaker) -> tuple[list[str]
             continue
         term = found.membership if condition.level == "high" else 1 - found.membership
         holds = term > model.method.verdict.member_above and not found.undecided
+        opposed = opposed or not holds
         if holds:
-            supports.append(_supporting(found, condition.level, say))
+            supports.append(_supporting(found, condition.level, name, say))
         if found.undecided:
             against.append(say("verdict.undecided", set=_label(set_id, say), score=found.score))
         elif set_id == weakest or not holds:
             key = f"verdict.weakest_{condition.level}" if holds else f"verdict.other_side_{condition.level}"
-            against.append(say(key, set=_label(set_id, say), score=found.score))
+            against.append(say(key, set=_label(set_id, say), score=found.score, type=name))
     for found in (reading.sets[s] for s in conditions):
         if found.low is not None and found.high is not None and found.high - found.low >= _WORTH_SAYING:
             against.append(say("verdict.gap", set=_label(found.id, say), low=found.low, high=found.high))
-    return supports, against
+    return supports, against, opposed
 
 
-def _supporting(found: SetReading, level: str, say: Speaker) -> str:
+def _supporting(found: SetReading, level: str, name: str, say: Speaker) -> str:
     low, high = found.range or (found.score or 0.0, found.score or 0.0)
     kind = "band" if found.band_low is not None else "bounds"
     if round(low) == round(high):
         kind = "plain"
-    return say(f"verdict.fits_{level}_{kind}", set=_label(found.id, say), score=found.score, low=low, high=high)
+    return say(f"verdict.fits_{level}_{kind}", set=_label(found.id, say), score=found.score, low=low, high=high, type=name)
 
 
 def counterfactual(reading: Reading, case_id: int, say: Speaker) -> None:
@@ -114,11 +123,16 @@ def counterfactual(reading: Reading, case_id: int, say: Speaker) -> None:
     blocks.section(say("counterfactual.title"), "anders", say("counterfactual.lead"))
     for found in reading.counterfactuals[:_SHOWN_COUNTERFACTUALS]:
         lines = [_change(found, n, say) for n in range(len(found.changes))]
-        if found.types:
-            names = " / ".join(_type(t, say) for t in found.types)
-            outcome = say("counterfactual.other", type=names, n=found.steps)
-        else:
-            outcome = say("counterfactual.none", n=found.steps)
+        names = " / ".join(_type(t, say) for t in found.types)
+        placed = {reading.assignment.type, reading.assignment.second}
+        key = "other" if found.types else "none"
+        if found.types and set(found.types) <= placed:
+            key = "nearer"  # the verdict names this type already; only the order would change
+        elif not found.types and reading.assignment.verdict is Verdict.NONE:
+            key = "still_none"
+        outcome = say(f"counterfactual.{key}", type=names, n=found.steps)
+        if reading.respondents > 1:
+            outcome = f"{outcome} {say('counterfactual.everybody', n=reading.respondents)}"
         blocks.html(f'<p class="vs-text">{escape(outcome)}</p>')
         blocks.bullets(lines)
     first = reading.counterfactuals[0].changes[0].item
@@ -184,12 +198,13 @@ def phase(reading: Reading, say: Speaker) -> None:
         blocks.paragraph(say("phase.unknown"))
         return
     steps = "".join(
-        f'<li{" class=vs-hier aria-current=step" if found.reached is p else ""}><strong>{escape(say.text(p.label))}</strong>'
+        f'<li{" class=vs-hier aria-current=step" if found.reached is p and not found.open else ""}><strong>{escape(say.text(p.label))}</strong>'
         f"<p>{escape(say.text(p.description))}</p></li>"
         for p in model.phases.values()
     )
     blocks.html(f'<ol class="vs-phasen">{steps}</ol>')
-    if found.reached is not None:
+    # While a rule is open nobody knows the phase; the first one is no answer, it only asks for nothing.
+    if found.reached is not None and not found.open:
         blocks.paragraph(say("phase.reached", phase=found.reached.label))
     if found.next is not None:
         blocks.paragraph(say("phase.open" if found.open else "phase.next", phase=found.next.label))

@@ -23,6 +23,9 @@ _HEADERS = {
     b"referrer-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
 }
+_OF_ONE_LANGUAGE = (b"content-length", b"etag", b"last-modified")
+# The first page comes first: importing beside it would hold it up. Nobody reaches a result page in so few seconds.
+_WARM_UP_AFTER = 2.0
 
 
 @asynccontextmanager
@@ -32,13 +35,17 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     from typology.store import StoreError
     from typology.ui import session
 
+    gc.freeze()  # what Streamlit has loaded stays, and the many small objects that follow trigger many collections
     try:
         await asyncio.to_thread(session.current_questionnaires)
         await asyncio.to_thread(session.current_store)
     except (ModelError, StoreError):
         pass  # the first page says what is wrong, in the reader's language
-    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    warm_up = threading.Timer(_WARM_UP_AFTER, _warm_up)
+    warm_up.daemon = True
+    warm_up.start()
     yield {}
+    warm_up.cancel()
     if session.current_store.cache_info().currsize:
         session.current_store().close()
 
@@ -93,6 +100,16 @@ async def health(_: Request) -> Response:
     return JSONResponse({"status": "ok", "model": model.info.id, "version": model.version})
 
 
+def without_component_search() -> None:
+    """Spare Streamlit its search through all installed packages for components of others; must be called first.
+
+    We use none, and reading the metadata of every package takes longer than reading the whole model.
+    """
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = lambda *_, **__: []
+
+
 def routes() -> list[BaseRoute]:
     """Return the routes beside Streamlit's own."""
     return [Route("/gesundheit", health)]
@@ -125,9 +142,10 @@ class PageShell:
             elif held:
                 body = message.get("body", b"").replace(b'<html lang="en"', b'<html lang="' + language + b'"', 1)
                 start = held.pop()
-                start["headers"] = [
-                    (k, str(len(body)).encode() if k.lower() == b"content-length" else v) for k, v in start["headers"]
-                ]
+                # One address, several languages: no copy of the page may be kept under a sign they share.
+                kept = [(k, v) for k, v in start["headers"] if k.lower() not in _OF_ONE_LANGUAGE]
+                length = str(len(body)).encode()
+                start["headers"] = [*kept, (b"content-length", length), (b"vary", b"Accept-Language")]
                 message["body"] = body
                 await send(start)
             await send(message)

@@ -6,7 +6,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -118,6 +118,14 @@ def old_model(model_id: str, version: str) -> Model | None:
         return None
 
 
+@lru_cache(maxsize=1)
+def misplaced_types() -> tuple[str, ...]:
+    """Return the types whose own target profile is not placed clearly in them; authors should know."""
+    from typology.assessment.self_check import misplaced_targets
+
+    return tuple(misplaced_targets(current_model()))
+
+
 # ------------------------------------------------------------------------------ readings
 @dataclass
 class _Readings:
@@ -135,12 +143,13 @@ def readings_of(rows: Sequence[ResponseRow]) -> list[Reading]:
     from typology.assessment.reading import read_responses
 
     model = current_model()
-    key = (model.version, *((r.assessment_id, r.item, r.state, r.option, r.number, r.model_version) for r in rows))
+    answered = [r for r in rows if r.state != "none"]  # a note alone is no answer
+    key = (model.version, *((r.assessment_id, r.item, r.state, r.option, r.number, r.model_version) for r in answered))
     with _readings.lock:
         if key in _readings.kept:
             _readings.kept.move_to_end(key)
             return _readings.kept[key]
-    table, asked = response_table_of(rows)
+    table, asked = response_table_of(answered)
     found = read_responses(model, table, asked) if len(table) else []
     with _readings.lock:
         _readings.kept[key] = found
@@ -190,7 +199,7 @@ _PARAMETERS = {
 def place() -> Place:
     """Return where the reader is; a number that is none is left out."""
     found = {name: st.query_params.get(short) for name, short in _PARAMETERS.items()}
-    numbers = {name: int(v) if (v := found[name]) and v.isdigit() and len(v) < 10 else None for name in ("case", "wave")}
+    numbers = {name: int(v) if (v := found[name]) and v.isdecimal() and len(v) < 10 else None for name in ("case", "wave")}
     return Place(**{**found, **numbers})
 
 
@@ -234,5 +243,8 @@ def local_time(moment: datetime) -> datetime:
 
 
 def clock(moment: datetime) -> str:
-    """Return a moment as time of day, e.g. ``14:32``."""
-    return local_time(moment).strftime("%H:%M")
+    """Return a moment as time of day, e.g. ``14:32``; with its date if that is another day."""
+    here = local_time(moment)
+    if here.date() == local_time(datetime.now(UTC)).date():
+        return here.strftime("%H:%M")
+    return here.strftime("%d.%m.%Y, %H:%M") if language() == "de" else here.strftime("%d/%m/%Y, %H:%M")

@@ -48,6 +48,8 @@ def _continue(unfinished: list[Assessment], cases: dict[int, Case], say: Speaker
             for item, r in store.current_responses(assessment.id).items()
         }
         done = progress(model, questionnaire, answers)
+        if not done.open:
+            continue
         case = cases[assessment.case_id]
         with st.container(key=f"offen-{assessment.id}", horizontal=True, vertical_alignment="center"):
             blocks.html(
@@ -82,7 +84,7 @@ def _steps(say: Speaker) -> None:
 
 def case_list(cases: list[Case], say: Speaker) -> None:
     """Draw the Verbünde that can be assessed, then the fact sheets from public reports."""
-    for unscored, title, lead in ((False, "start.cases", ""), (True, "start.fact_sheets", "start.fact_sheets_text")):
+    for unscored, title, lead in ((False, "term.cases", ""), (True, "start.fact_sheets", "start.fact_sheets_text")):
         shown = [case for case in cases if case.unscored is unscored]
         if not shown:
             continue

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from typology.language import Speaker
+from typology.model.elements import Entry, Item
 from typology.store.errors import NotFoundError
 from typology.store.records import Assessment, ResponseRow
 from typology.ui import blocks, moved, navigation, session
 
 if TYPE_CHECKING:
     from typology.assessment.explanation import GivenAnswer, ItemTrace
+    from typology.assessment.flow import Asked
     from typology.assessment.reading import Reading
 
 
@@ -42,6 +44,7 @@ def render(say: Speaker) -> None:
         blocks.paragraph(say("case.invented_text"), "leise")
     navigation.link(navigation.RESULT, say("moved.back"), case=case.id, wave=reading.wave, perspective=reading.perspective)
     _axes(reading, say)
+    _types(reading, say)
     mine = [r for r in rows if (str(r.wave_id), r.perspective) == (reading.wave, reading.perspective)]
     assessments: dict[str, list[Assessment]] = {}
     for a in store.list_assessments(case.id):
@@ -84,6 +87,28 @@ def _axes(reading: Reading, say: Speaker) -> None:
         )
 
 
+def _types(reading: Reading, say: Speaker) -> None:
+    """From the axes to the types: the smallest degree counts."""
+    model = session.current_model()
+    if not reading.assignment.fits:
+        return
+    blocks.html(f"<h3>{escape(say('trace.types'))}</h3>")
+    blocks.paragraph(say("trace.types_lead"), "leise")
+    rows = []
+    for fit in reading.assignment.fits:
+        terms = []
+        for set_id, condition in model.types[fit.id].conditions.items():
+            degree = reading.sets[set_id].membership
+            if condition.level != "any" and condition.core and degree is not None:
+                degree = degree if condition.level == "high" else 1 - degree
+                side = say(f"method.{condition.level}")
+                terms.append(f"{say.text(model.set_label(set_id))} {side}: {say.number(degree, 2)}")
+        rows.append((say.text(model.types[fit.id].label), " · ".join(terms), say.number(fit.membership, 2)))
+    headings = (say("trace.type"), say("trace.asks"), say("trace.smallest"))
+    with st.expander(say("trace.all_types")):
+        blocks.html(blocks.table(headings, rows, say("trace.types")))
+
+
 def _dimension(
     reading: Reading, dimension: str, traces: Sequence[ItemTrace], rows: Sequence[ResponseRow],
     assessments: Mapping[str, Sequence[Assessment]], case_id: int, say: Speaker,
@@ -108,32 +133,47 @@ def _dimension(
             else say("trace.not_counted")
         )
         notes = {r.respondent: r.note for r in rows if r.item == trace.item and r.note}
-        answers = [_answer(reading, trace, given, notes, assessments, case_id, stamp, say) for given in trace.answers]
+        asked = _asked(reading, item, assessments)
+        answers = [_answer(asked, trace, given, notes, assessments, case_id, stamp, say) for given in trace.answers]
         headings = (say("trace.who"), say("trace.answer"), say("trace.points"), say("trace.change"))
         blocks.html(
             f'<article class="vs-item" id="wert-{escape(item.id)}"><h4>{escape(say.text(item.label))}</h4>'
             f'<p class="vs-leise">{escape(counted)}</p>'
-            + blocks.table(headings, answers, say.text(item.question), raw=frozenset({1, 3}))
+            + blocks.table(headings, answers, say.text(asked.question), raw=frozenset({1, 3}))
             + "</article>"
         )
 
 
+def _asked(reading: Reading, item: Item, assessments: Mapping[str, Sequence[Assessment]]) -> Asked:
+    """Return an item in the words in which this perspective has read it."""
+    from typology.assessment.flow import ask
+
+    model, questionnaires = session.current_model(), session.current_questionnaires()
+    for assessment in (a for own in assessments.values() for a in own):
+        questionnaire = questionnaires.get(assessment.questionnaire)
+        for page in questionnaire.pages if questionnaire else ():
+            for entry in page.entries:
+                if entry.item == item.id:
+                    return ask(model, entry, reading.perspective)
+    return ask(model, Entry(item.id), reading.perspective)
+
+
 def _answer(
-    reading: Reading, trace: ItemTrace, given: GivenAnswer, notes: dict[str, str],
+    asked: Asked, trace: ItemTrace, given: GivenAnswer, notes: dict[str, str],
     assessments: Mapping[str, Sequence[Assessment]], case_id: int, stamp: str, say: Speaker,
 ) -> tuple[str, str, str, str]:
     """Return one answer as cells: who, what with its note, points, and the way to change it."""
     from typology.assessment.flow import page_of
 
     model = session.current_model()
-    scale, item = model.scale_of(trace.item), model.items[trace.item]
+    scale = model.scale_of(trace.item)
     if given.state != "answer" or given.value is None:
         text = say("trace.state_" + given.state)
     elif scale.kind == "number":
         text = f"{say.number(given.value, 0 if given.value == int(given.value) else 1)} {say.text(scale.unit)}"
     else:
         option = min(scale.options, key=lambda o: abs(o.value - (given.value or 0.0)))
-        text = say.text(item.anchors.get(option.id) or option.label)
+        text = say.text(asked.anchors.get(option.id))
     content = escape(text)
     if note := notes.get(given.respondent):
         content += f'<br><em class="vs-notiz">{escape(say("trace.note"))} {escape(note)}</em>'

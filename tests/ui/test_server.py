@@ -1,0 +1,71 @@
+"""What the server adds around Streamlit: headers, the language of the page, health, and what it hides."""
+
+import asyncio
+import json
+
+import pytest
+from streamlit import config
+
+from tests.e2e.servers import Server
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """A real server on an empty database."""
+    server = Server(tmp_path_factory.mktemp("server") / "data").start()
+    yield server
+    server.stop()
+
+
+def test_health_names_the_model(running):
+    """Monitoring learns that model and store can be used."""
+    status, content = running.health()
+    assert (status, content["status"]) == (200, "ok")
+    assert set(content) == {"status", "model", "version"}
+
+
+@pytest.mark.parametrize("page", ["", "verbund?v=1", "gesundheit", "_stcore/health", "static/none.js"])
+def test_every_answer_carries_the_headers_of_a_careful_site(running, page):
+    """No guessing of types, no frames of others, no address passed on."""
+    _, headers, _ = running.get(page)
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["permissions-policy"] == "camera=(), microphone=(), geolocation=()"
+
+
+@pytest.mark.parametrize(
+    ("page", "accepted", "language"),
+    [
+        ("", "de-DE,de;q=0.9", "de"), ("", "en-GB,en;q=0.9", "en"), ("", "fr-FR", "de"), ("", "", "de"),
+        ("?lang=en", "de-DE", "en"), ("methode?lang=de", "en-GB", "de"), ("?lang=%22%3E%3Cb%3E", "en-US", "en"),
+    ],
+)  # fmt: skip
+def test_the_page_says_its_language_before_any_script_has_run(running, page, accepted, language):
+    """The language of the address, else that of the browser, else German."""
+    status, headers, text = running.get(page, **{"Accept-Language": accepted})
+    assert status == 200
+    assert f'<html lang="{language}"' in text
+    assert int(headers["content-length"]) == len(text.encode())
+
+
+def test_the_open_metrics_are_closed(running):
+    """What Streamlit would show to everybody is shown to nobody."""
+    assert running.get("_stcore/metrics")[0] == 404
+
+
+def test_streamlit_still_knows_the_hidden_option_that_saves_most_of_the_time():
+    """If a new version drops it, every answer would cost ten times as much; better to learn it here."""
+    assert config.get_option("runner.postScriptGC") is not None
+
+
+def test_a_folder_without_a_model_is_unwell_but_answers(tmp_path_factory, monkeypatch):
+    """Health says 503 and what kind of problem it is, without its text."""
+    from typology.ui import server, session
+
+    monkeypatch.setenv("VERBUNDSPIEGEL_MODEL", str(tmp_path_factory.mktemp("empty")))
+    session.settings.cache_clear()
+    session.current_model.cache_clear()
+    answer = asyncio.run(server.health(None))
+    assert answer.status_code == 503
+    assert json.loads(answer.body) == {"status": "unavailable", "problem": "ModelError"}
