@@ -4,8 +4,9 @@ from pathlib import Path
 
 from streamlit.starlette import App
 
-from typology.ui.server import lifespan, middleware, on_script_error, routes
+from typology.ui.server import lifespan, middleware, on_script_error, routes, without_component_search
 
+without_component_search()
 app = App(
     Path(__file__).resolve().parent / "typology" / "ui" / "script.py",
     lifespan=lifespan,
