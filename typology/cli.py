@@ -10,11 +10,13 @@ Exit codes: 0 all is well; 1 the input has mistakes or something could not be sa
 from __future__ import annotations
 
 import argparse
+import ctypes
 import io
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +86,41 @@ def _write(text: str) -> None:
 def _tell(text: str) -> None:
     sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
+
+
+@contextmanager
+def _output_aside() -> Iterator[None]:
+    """Send what anything writes to standard output to standard error meanwhile, even a library written in C.
+
+    The solver inside scipy now and then prints a line of its own, past Python, and a document must not hold it.
+    """
+    _flush_all()
+    try:
+        kept = os.dup(1)
+    except OSError:  # standard output is closed: nothing can get into it
+        yield
+        return
+    try:
+        try:
+            os.dup2(2, 1)
+        except OSError:  # standard error is closed
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.close(nowhere)
+        yield
+    finally:
+        try:
+            _flush_all()
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
+def _flush_all() -> None:
+    """Write out what waits in the buffers of Python and of the C library."""
+    sys.stdout.flush()
+    with suppress(OSError, TypeError, AttributeError):  # the C library cannot be had by this name on Windows
+        ctypes.CDLL(None).fflush(None)
 
 
 def _shown(path: Path) -> str:
@@ -187,7 +224,8 @@ def _score(options: argparse.Namespace, say: Speaker) -> int:
     if options.draws == 0:
         readings = read_in_bulk(model, table, asked)
     else:
-        readings = iter(read_responses(model, table, asked, draws=options.draws))
+        with _output_aside():
+            readings = iter(read_responses(model, table, asked, draws=options.draws))
     if options.json:
         pieces = readings_document(model, readings)
     else:

@@ -49,6 +49,48 @@ def test_json_holds_the_figures_that_come_out_by_hand(call, model_folder, answer
     assert (reading["phase"], reading["placements"], reading["draws"]) == (None, {}, 50)
 
 
+CHATTY = """
+import ctypes, os, sys
+from typology.assessment import reading
+from typology.cli import main
+
+calculate = reading.read_responses
+
+def chatty(*arguments, **options):
+    os.write(1, b"written past Python\\n")
+    ctypes.CDLL(None).printf(b"waiting in the buffer of C\\n")
+    print("printed")
+    return calculate(*arguments, **options)
+
+reading.read_responses = chatty
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("closed", ["", "2>&-"])
+def test_what_a_library_prints_while_calculating_is_kept_out_of_the_document(model_folder, answers_file, closed):
+    """It goes to standard error, however it was written; if that is closed, nowhere."""
+    arguments = ["score", "--model", model_folder, "--responses", answers_file, "--json", "--draws", "5"]
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-c", CHATTY, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 0
+    assert reading_of(done.stdout.decode())["case"] == "Nord"
+    said = {"written past Python", "waiting in the buffer of C", "printed"}
+    assert set(done.stderr.decode().splitlines()) == (set() if closed else said)
+
+
+def test_calculating_does_not_need_a_standard_output(model_folder, answers_file, tmp_path):
+    """With standard output closed the readings still get into the file."""
+    out = tmp_path / "out.json"
+    arguments = ["score", "--model", model_folder, "--responses", answers_file, "--json", "--out", out, "--draws", "5"]
+    run = "import os, io, sys; os.close(1); sys.stdout = io.StringIO(); from typology.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", run, *map(str, arguments)], capture_output=True, cwd=ROOT, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert reading_of(out.read_text(encoding="utf-8"))["case"] == "Nord"
+
+
 def test_without_draws_there_is_neither_stability_nor_counterfactual(call, model_folder, answers_file):
     """``--draws 0`` leaves out what takes long; the scores stay the same."""
     _, out, _ = call("score", "--model", model_folder, "--responses", answers_file, "--json", "--draws", "0")

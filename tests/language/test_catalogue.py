@@ -2,11 +2,14 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
+import yaml
 
 from typology.language import DEFAULT_LANGUAGE, Speaker, languages, sentences
 from typology.language import catalogue as module
+from typology.model import load_model
 from typology.model.elements import Text
 
 
@@ -111,6 +114,42 @@ def test_a_model_may_replace_a_sentence(folder):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "broken",
+    ["Hallo {nix}", "{score.real}", "{score[0]}", "{}", "{0}", "{score", "}{", "{score:d}", "{score!x}", "{score:{gone}}",
+     "{score:99999999999999999999}"],
+)  # fmt: skip
+def test_a_wording_that_cannot_be_filled_gives_way_to_the_catalogue(folder, broken):
+    """Half a sentence is never shown, and a typing mistake in a model does not end the page."""
+    assert Speaker("en", {"score": Text(broken)})("score", score=7.0) == "Score 7.0"
+    assert Speaker("de", {"score": Text({"de": broken, "en": "{score:.0f}"})})("score", score=7.0) == "Wert 7,0"
+    assert Speaker("en", {"answers": Text("{nix}")})("answers", n=1) == "1 Antwort"
+
+
+def test_a_wording_of_its_own_that_cannot_be_filled_is_an_error(folder):
+    """There is nothing it could give way to."""
+    with pytest.raises(KeyError, match="nix"):
+        Speaker("en", {"own": Text("{nix}")})("own")
+
+
+def test_a_sentence_looks_into_nothing(folder):
+    """A field is a value that was handed over, never a part of it."""
+
+    class Watched:
+        @property
+        def secret(self):
+            raise AssertionError("looked up")
+
+        def __getitem__(self, _):
+            raise AssertionError("looked up")
+
+    for sentence in ("{score.secret}", "{score[a]}", "{score:{score.secret}}"):
+        (folder / "de" / "b.yaml").write_text(f'name: "{sentence}"', encoding="utf-8")
+        sentences.cache_clear()
+        with pytest.raises(KeyError):
+            Speaker("de")("name", score=Watched())
+
+
 def test_figures_on_their_own():
     """Numbers, shares and wordings outside a sentence; nothing there is an en dash or nothing."""
     de, en = Speaker("de"), Speaker("en")
@@ -119,7 +158,7 @@ def test_figures_on_their_own():
     assert (de.text(Text("x")), de.text(None)) == ("x", "")
 
 
-FIELDS = re.compile(r"[^\w.\[\]]")
+FIELDS = re.compile(r"\W")
 
 
 @pytest.mark.parametrize("language", languages())
@@ -133,3 +172,27 @@ def test_the_shipped_sentences_can_be_filled(language):
         assert key in german, f"{key} has no German sentence"
         assert fields <= known, key
         assert not any(FIELDS.search(name) for name in fields), key
+
+
+TOY = Path(__file__).resolve().parents[1] / "toy" / "definition"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_another_typology_is_not_told_of_a_verbund(language):
+    """The toy typology is about choirs: every sentence that speaks of a Verbund or its city says something else."""
+    wording = load_model(TOY).wording
+    folder = Path(module.__file__).parent / language
+    keys = [key for name in ("ui", "figures") for key in yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))]
+    assert len(keys) > 400
+    said = {key: wording[key].in_language(language) if key in wording else sentences(language)[key] for key in keys}
+    foreign = re.compile(r"Verb[uü]nd|Stadt|Städt|umbrella|\b[Cc]it(?:y|ies)\b")
+    assert [key for key, sentence in said.items() if foreign.search(sentence)] == ["app.name"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_toy_wording_keeps_the_fields(language):
+    """What stands for another sentence is told the same things, and stands for a sentence there is."""
+    for key, text in load_model(TOY).wording.items():
+        parts = [string.Formatter().parse(s) for s in (text.in_language(language), sentences(language)[key])]
+        own, shipped = ({name for _, name, _, _ in fields if name is not None} for fields in parts)
+        assert own == shipped, key

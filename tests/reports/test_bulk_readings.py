@@ -22,7 +22,9 @@ def table_of(model, groups, seed):
             for item in model.items:
                 scale = model.scale_of(item)
                 value = str(chance.randint(0, 30)) if scale.kind == "number" else chance.choice(scale.options).id
-                value = chance.choice(["dk", "na", ""]) if chance.random() < gaps else value
+                value = chance.choice(["dk", "na", "", None]) if chance.random() < gaps else value
+                if value is None:  # no row at all
+                    continue
                 perspective = list(model.perspectives)[group % len(model.perspectives)]
                 lines.append(f"case {group // 2},w,{perspective},r{person},{item},{value}")
     chance.shuffle(tail := lines[1:])
@@ -61,3 +63,27 @@ def test_bulk_and_single_readings_agree(request, name):
         close(reading_dict(model, one), reading_dict(model, other))
         assert [s.provisional for s in one.sets.values()] == [s.provisional for s in other.sets.values()]
         assert [s.undecided for s in one.sets.values()] == [s.undecided for s in other.sets.values()]
+
+
+@pytest.mark.parametrize("left_open", ["no row", "empty row"])
+@pytest.mark.parametrize("asked", [{"both", "paid_staff"}, {"both"}, {"paid_staff"}], ids=str)
+def test_a_question_one_called_not_applicable_and_another_left_open(shipped, left_open, asked):
+    """Whoever was asked and gave no answer counts, row or no row; whoever was not asked does not."""
+    item = "paid_staff"
+    others = [other for other in shipped.items if other != item]
+    lines = ["case,wave,perspective,respondent,item,value,questionnaire"]
+    for person in "ab":
+        questionnaire = "whole" if person == "a" or "both" in asked else "rest"
+        for other in others:
+            scale = shipped.scale_of(other)
+            value = 10 if scale.kind == "number" else scale.options[-1].id
+            lines.append(f"c,w,self_view,{person},{other},{value},{questionnaire}")
+    lines.append(f"c,w,self_view,a,{item},na,whole")
+    if left_open == "empty row":
+        lines.append(f"c,w,self_view,b,{item},,{'whole' if 'both' in asked else 'rest'}")
+    questionnaires = {"whole": list(shipped.items), "rest": others}
+    table = read_responses_csv("\n".join(lines).encode(), shipped).table
+    [one] = read_responses(shipped, table, questionnaires, draws=0)
+    [other] = read_in_bulk(shipped, table, questionnaires)
+    assert one.phase == other.phase
+    assert one.phase.open == ("both" in asked)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit import config
@@ -66,6 +67,8 @@ def test_a_folder_without_a_model_is_unwell_but_answers(tmp_path_factory, monkey
     monkeypatch.setenv("VERBUNDSPIEGEL_MODEL", str(tmp_path_factory.mktemp("empty")))
     session.settings.cache_clear()
     session.current_model.cache_clear()
-    answer = asyncio.run(server.health(None))
+    # In a thread of its own: browser tests of the same run keep a loop going in this one.
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(lambda: asyncio.run(server.health(None))).result()
     assert answer.status_code == 503
     assert json.loads(answer.body) == {"status": "unavailable", "problem": "ModelError"}

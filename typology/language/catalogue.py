@@ -9,7 +9,7 @@ back to German; a model may replace any sentence under ``wording:`` in its YAML.
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ import yaml
 
 DEFAULT_LANGUAGE = "de"
 _DECIMAL = {"de": ",", "en": "."}
+_UNFILLABLE = (LookupError, ValueError, TypeError, AttributeError, OverflowError, MemoryError)
 
 
 class Worded(Protocol):
@@ -65,6 +66,12 @@ class _Formatter(string.Formatter):
     def __init__(self, language: str) -> None:
         self.language = language
 
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Return the value of a field; a sentence never looks inside one, as ``{type.label}`` would."""
+        if "." in field_name or "[" in field_name:
+            raise KeyError(field_name)
+        return super().get_field(field_name, args, kwargs)
+
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec.startswith("plural:"):
             one, _, many = format_spec.removeprefix("plural:").partition("|")
@@ -92,6 +99,9 @@ class Speaker:
     def __call__(self, key: str, **values: Any) -> str:
         """Return the sentence behind a key, with its fields filled.
 
+        A model's wording that cannot be filled, such as one with an unknown field, gives way to the
+        sentence of the catalogue.
+
         Args:
             key: Key in the catalogue.
             values: Values of its fields; ``float`` is written with the language's decimal sign.
@@ -101,10 +111,15 @@ class Speaker:
         """
         own = self._overrides.get(key)
         if own is not None:
-            template = own.in_language(self.language)
-        else:
-            found = sentences(self.language).get(key)
-            template = found if found is not None else sentences(DEFAULT_LANGUAGE)[key]
+            try:
+                return self._filled(own.in_language(self.language), values)
+            except _UNFILLABLE:
+                if key not in sentences(DEFAULT_LANGUAGE):
+                    raise
+        found = sentences(self.language).get(key)
+        return self._filled(found if found is not None else sentences(DEFAULT_LANGUAGE)[key], values)
+
+    def _filled(self, template: str, values: Mapping[str, Any]) -> str:
         return self._formatter.vformat(template, (), values) if "{" in template else template
 
     def has(self, key: str) -> bool:

@@ -142,7 +142,13 @@ class _GivenAnswers:
         def total(cells: Ints, weights: Floats | None = None) -> Any:
             return np.bincount(cells, weights=weights, minlength=shape[0] * shape[1]).reshape(shape)
 
-        self._rows = total(cell)
+        questionnaires = len(answers.asked)
+        people = np.bincount(
+            answers.group_of * questionnaires + answers.asked_by, minlength=shape[0] * questionnaires
+        ).reshape(shape[0], questionnaires)
+        unasked = ~answers.asked[answers.asked_by[answers.respondent], answers.item]
+        # Whoever was asked and has no row gave no answer; whoever has a row counts as asked.
+        self._asked = people @ answers.asked.astype(np.int64) + total(cell[unasked])
         self._answered = total(cell[is_answer])
         self._not_applicable = total(cell[answers.state == NOT_APPLICABLE])
         self._sum = total(cell[is_answer], answers.value[is_answer])
@@ -153,8 +159,8 @@ class _GivenAnswers:
         for code, item in self._codes:
             if answered := self._answered[group, code]:
                 found[item] = float(self._sum[group, code] / answered)
-            elif self._rows[group, code]:
-                all_out = self._not_applicable[group, code] == self._rows[group, code]
+            elif asked := self._asked[group, code]:
+                all_out = self._not_applicable[group, code] == asked
                 found[item] = Given.NOT_APPLICABLE if all_out else Given.MISSING
         return found
 
