@@ -32,10 +32,10 @@ run: $(RUN_READY)  ## set up if need be, and start the tool (with example data o
 	 echo "Verbundspiegel: http://127.0.0.1:$$port  (Ende / stop: Strg+C, Ctrl+C)"; \
 	 exec $(BIN)/python -m streamlit run app.py --server.port "$$port"
 
-test: $(TEST_READY) tools  ## set up if need be; lint, unit tests, browser tests
+test: $(TEST_READY) tools  ## set up if need be; lint and unit tests, with a real PostgreSQL and real server processes
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory browser
+	@echo "The tests in a real browser run with: make browser"
 
 tools: $(TEST_READY)  ## say whether Chromium and PostgreSQL are there for the tests
 	@$(BIN)/python -m tests.tools

@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.rows import Row, as_row, table
 
 _PARTS = ("kernel", "start", "screens")
+_BUSY = 0.7  # processes waiting for a processor, above which figures are not to be trusted
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
@@ -39,7 +40,10 @@ def machine() -> str:
     from importlib.metadata import version
 
     packages = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "numpy", "pandas", "plotly", "sqlalchemy"))
-    busy = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    busy = f"{load:.1f}"
+    if load > _BUSY:
+        busy += " (the machine was busy with other things: times are too long, and ratios rough)"
     return (
         f"{datetime.now(UTC):%Y-%m-%d} · {os.cpu_count()} processors ({_processor()}) · {platform.system()} · "
         f"Python {platform.python_version()} · {packages} · load before the run: {busy}"

@@ -96,17 +96,17 @@ def _output_aside() -> Iterator[None]:
     """
     _flush_all()
     try:
-        kept = os.dup(1)
+        os.fstat(1)
     except OSError:  # standard output is closed: nothing can get into it
         yield
         return
     try:
-        try:
-            os.dup2(2, 1)
-        except OSError:  # standard error is closed
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.close(nowhere)
+        aside = os.dup(2)
+    except OSError:  # standard error is closed
+        aside = os.open(os.devnull, os.O_WRONLY)
+    kept = os.dup(1)  # after the other one: a copy takes the lowest free number, which may be that of standard error
+    os.dup2(aside, 1)
+    try:
         yield
     finally:
         try:
@@ -114,6 +114,7 @@ def _output_aside() -> Iterator[None]:
         finally:
             os.dup2(kept, 1)
             os.close(kept)
+            os.close(aside)
 
 
 def _flush_all() -> None:

@@ -116,8 +116,8 @@ def test_a_model_may_replace_a_sentence(folder):
 
 @pytest.mark.parametrize(
     "broken",
-    ["Hallo {nix}", "{score.real}", "{score[0]}", "{}", "{0}", "{score", "}{", "{score:d}", "{score!x}", "{score:{gone}}",
-     "{score:99999999999999999999}"],
+    ["Hallo {nix}", "{score.real}", "{score[0]}", "{}", "{0}", "{score", "}{", "{score:d}", "{score!x}",
+     "{score:{gone}}", "{score:99999999999999999999}"],
 )  # fmt: skip
 def test_a_wording_that_cannot_be_filled_gives_way_to_the_catalogue(folder, broken):
     """Half a sentence is never shown, and a typing mistake in a model does not end the page."""

@@ -32,6 +32,31 @@ def test_an_answer_is_stored_when_it_is_chosen(app, case):
     assert shown.widget("radio", f"antwort-{case.id}-secular").value == "s3"
 
 
+def test_the_last_answer_of_a_page_does_not_turn_it(app, case):
+    """Only "Next" turns a page; else it would vanish under the reader's hand, and "Next" would skip the one after."""
+    first, second = session.current_questionnaires()["self_assessment"].pages[:2]
+    *before, last = first.entries
+    for entry in before:
+        session.current_store().give_response(case.id, entry.item, "dk")
+    shown = app("de").open("einschaetzen", e=case.token)
+    shown.widget("radio", f"antwort-{case.id}-{last.item}").set_value("s3").run()
+    assert shown.widget("radio", f"antwort-{case.id}-{last.item}").value == "s3"
+    assert shown.test.query_params["s"] == first.id
+    shown.widget("button", "weiter-").click().run()
+    assert shown.test.query_params["s"] == second.id
+
+
+def test_a_note_does_not_confirm_an_answer_to_another_version(app, case, monkeypatch):
+    """The answer keeps the version it was given under when somebody adds to its note."""
+    store = session.current_store()
+    store.give_response(case.id, "secular", "answer", "s2", model_version="0.0.1")
+    form = session.current_questionnaires()["self_assessment"]
+    monkeypatch.setitem(assess_page.st.session_state, "note", "Satzung")
+    assess_page._save_note(case, form, "secular", "note")
+    kept = store.current_responses(case.id)["secular"]
+    assert (kept.option, kept.note, kept.model_version) == ("s2", "Satzung", "0.0.1")
+
+
 def test_what_another_tab_stored_shows_after_the_next_interaction(app, case):
     """The database is the truth, not what the session remembers."""
     shown = app("de").open("einschaetzen", e=case.token, s="shared_identity")

@@ -10,7 +10,14 @@ from html import escape
 import streamlit as st
 
 from typology.assessment.flow import (
-    Asked, Progress, StoredAnswer, ask, next_page, page_of, progress_of, shown_entries,
+    Asked,
+    Progress,
+    StoredAnswer,
+    ask,
+    next_page,
+    page_of,
+    progress_of,
+    shown_entries,
 )
 from typology.language import Speaker
 from typology.model.elements import Model, Page, Questionnaire
@@ -70,6 +77,8 @@ def _questionnaire_page(assessment: Assessment, questionnaire: Questionnaire, ab
     page = next((p for p in pages if p.id == where.page), None)
     if page is None and where.page != _DONE:
         page = next((p for p in pages if p.id == next_page(model, questionnaire, answers)), pages[0])
+        # Into the address, or the page would turn by itself with its last answer and "Next" would skip one.
+        session.stay(page=page.id)
     blocks.scroll_to(f"frage-{where.item}" if where.item else None)
     parts = {page.id: progress_of(model, shown[page.id], answers) for page in pages}
     whole = progress_of(model, [entry for page in pages for entry in shown[page.id]], answers)
@@ -115,8 +124,12 @@ def _heading(model: Model, page: Page, position: int, count: int, say: Speaker) 
 
 
 def _question(
-    model: Model, assessment: Assessment, questionnaire: Questionnaire, asked: Asked,
-    response: Response | None, say: Speaker,
+    model: Model,
+    assessment: Assessment,
+    questionnaire: Questionnaire,
+    asked: Asked,
+    response: Response | None,
+    say: Speaker,
 ) -> None:
     item = asked.item
     with st.container(key=f"frage-{assessment.id}-{item.id}"):
@@ -131,7 +144,9 @@ def _question(
         )
         changed = response is not None and response.state == "answer" and _changed_since(model, response)
         if changed:
-            blocks.notice(say("assess.changed_question", version=response.model_version, answer=_old_words(response, say)))
+            blocks.notice(
+                say("assess.changed_question", version=response.model_version, answer=_old_words(response, say))
+            )
         draw = _number if asked.scale.kind == "number" else _levels
         draw(assessment, questionnaire, asked, None if changed else response, say)
         problem = st.session_state.pop(f"fehler-{item.id}", None)
@@ -314,8 +329,11 @@ def _save_note(assessment: Assessment, questionnaire: Questionnaire, item: str, 
     st.session_state[_draft("notiz", item)] = st.session_state[key]
     with blocks.saving(session.speaker()):
         session.current_store().give_note(
-            assessment.id, item, st.session_state[key],
-            model_version=session.current_model().version, questionnaire_version=questionnaire.full_version,
+            assessment.id,
+            item,
+            st.session_state[key],
+            model_version=session.current_model().version,
+            questionnaire_version=questionnaire.full_version,
         )
         del st.session_state[_draft("notiz", item)]
 
@@ -326,13 +344,22 @@ def _draft(kind: str, item: str) -> str:
 
 
 def _save(
-    assessment: Assessment, questionnaire: Questionnaire, item: str, state: str,
-    option: str | None = None, number: float | None = None,
+    assessment: Assessment,
+    questionnaire: Questionnaire,
+    item: str,
+    state: str,
+    option: str | None = None,
+    number: float | None = None,
 ) -> None:
     with blocks.saving(session.speaker()):
         session.current_store().give_response(
-            assessment.id, item, state, option, number,
-            model_version=session.current_model().version, questionnaire_version=questionnaire.full_version,
+            assessment.id,
+            item,
+            state,
+            option,
+            number,
+            model_version=session.current_model().version,
+            questionnaire_version=questionnaire.full_version,
         )
 
 
@@ -350,8 +377,12 @@ def _undo(assessment: Assessment, questionnaire: Questionnaire, here: str) -> No
 
 
 def _steps(
-    assessment: Assessment, questionnaire: Questionnaire, pages: list[Page], position: int,
-    parts: Mapping[str, Progress], say: Speaker,
+    assessment: Assessment,
+    questionnaire: Questionnaire,
+    pages: list[Page],
+    position: int,
+    parts: Mapping[str, Progress],
+    say: Speaker,
 ) -> None:
     model = session.current_model()
     here = parts[pages[position].id]
@@ -359,13 +390,20 @@ def _steps(
         labels = [say.text(model.items[item].label) for item in here.required_open]
         blocks.paragraph(say("assess.required_open", items=", ".join(labels)), "leise")
     with st.container(key="schritte", horizontal=True, gap="small"):
-        if position and st.button(say("assess.back"), key="zurueck"):
+        if position and st.button(say("assess.back"), key=f"zurueck-{pages[position].id}"):
             _turn_to(pages[position - 1].id)
         last = position == len(pages) - 1
-        if st.button(say("assess.finish" if last else "assess.next"), type="primary", key="weiter"):
+        if st.button(
+            say("assess.finish" if last else "assess.next"), type="primary", key=f"weiter-{pages[position].id}"
+        ):
             _turn_to(_DONE if last else pages[position + 1].id)
-        st.button(say("assess.undo"), key="rueckgaengig", type="tertiary", on_click=_undo,
-                  args=(assessment, questionnaire, pages[position].id))
+        st.button(
+            say("assess.undo"),
+            key="rueckgaengig",
+            type="tertiary",
+            on_click=_undo,
+            args=(assessment, questionnaire, pages[position].id),
+        )
     # Closed drawers are not filled: what nobody looks at costs nothing when an answer is given.
     drawer = st.expander(say("assess.all_pages"), key="alle-seiten", on_change="rerun")
     with drawer:
@@ -374,8 +412,12 @@ def _steps(
             title = say.text(page.label or (dimension.label if dimension else None)) or page.id
             part = parts[page.id]
             mark = "✓" if not part.open else f"{part.done}/{part.shown}"
-            if st.button(navigation.plain(f"{number} {title} · {mark}"), key=f"seite-{page.id}", type="tertiary",
-                         disabled=number - 1 == position):
+            if st.button(
+                navigation.plain(f"{number} {title} · {mark}"),
+                key=f"seite-{page.id}",
+                type="tertiary",
+                disabled=number - 1 == position,
+            ):
                 _turn_to(page.id)
     drawer = st.expander(say("assess.resume"), key="spaeter", on_change="rerun")
     if not drawer.open:

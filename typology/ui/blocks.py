@@ -55,7 +55,9 @@ def bullets(texts: Sequence[str], style: str = "liste") -> None:
         html(f'<ul class="vs-{style}">' + "".join(f'<li dir="auto">{escape(t)}</li>' for t in texts) + "</ul>")
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str, *, raw: frozenset[int] = frozenset()) -> str:
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str, *, raw: frozenset[int] = frozenset()
+) -> str:
     """Return a table that a screen reader can use; on a phone each row becomes a card.
 
     Args:
@@ -95,12 +97,18 @@ def picture(drawn: Picture, say: Speaker, key: str) -> None:
             "scrollZoom": False,
             "responsive": True,
             "locale": say.language,
-            "locales": {say.language: {"dictionary": {"Download plot": say("picture.save"),
-                                                       "Download plot as a PNG": say("picture.save"),
-                                                       "Download plot as a png": say("picture.save"),
-                                                       "Download plot as a svg": say("picture.save"),
-                                                       "Download plot as a SVG": say("picture.save")},
-                                        "format": {}}},
+            "locales": {
+                say.language: {
+                    "dictionary": {
+                        "Download plot": say("picture.save"),
+                        "Download plot as a PNG": say("picture.save"),
+                        "Download plot as a png": say("picture.save"),
+                        "Download plot as a svg": say("picture.save"),
+                        "Download plot as a SVG": say("picture.save"),
+                    },
+                    "format": {},
+                }
+            },
             "toImageButtonOptions": {"format": "svg", "filename": f"verbundspiegel-{drawn.name}"},
         },
     )

@@ -82,6 +82,7 @@ def _one_case(case: Case, say: Speaker) -> None:
             _begin(case, waves, say)
         else:
             _begin(case, waves, say)
+            _begun(case, waves, say)
         _waves(case, say)
         _edit(case, say)
     navigation.link(navigation.CASE, say("case.all"))
@@ -129,8 +130,10 @@ def _begin(case: Case, waves: list[Wave], say: Speaker) -> None:
     chosen = st.radio(
         say("case.questionnaire"),
         list(questionnaires),
-        format_func=lambda q: navigation.plain(say.text(questionnaires[q].label))
-        + (f" ({say('case.minutes', minutes=questionnaires[q].minutes)})" if questionnaires[q].minutes else ""),
+        format_func=lambda q: (
+            navigation.plain(say.text(questionnaires[q].label))
+            + (f" ({say('case.minutes', minutes=questionnaires[q].minutes)})" if questionnaires[q].minutes else "")
+        ),
         key=f"bogen-{case.id}-{say.language}",
         captions=[navigation.plain(say.text(q.description)) for q in questionnaires.values()],
     )
@@ -158,8 +161,15 @@ def _begin(case: Case, waves: list[Wave], say: Speaker) -> None:
             begun, respondent = _same_person(store.list_assessments(case.id), name, wave, perspective, chosen)
             if begun is None:
                 begun = store.start_assessment(
-                    case.id, wave, perspective, chosen, questionnaire.full_version, model.info.id, model.version,
-                    name, respondent=respondent,
+                    case.id,
+                    wave,
+                    perspective,
+                    chosen,
+                    questionnaire.full_version,
+                    model.info.id,
+                    model.version,
+                    name,
+                    respondent=respondent,
                 )
             navigation.go(navigation.ASSESS, token=begun.token, case=case.id)
         blocks.pending_problem()
@@ -229,8 +239,12 @@ def _waves(case: Case, say: Speaker) -> None:
     with st.expander(say("wave.new")):
         blocks.paragraph(say("wave.new_text"))
         with st.form(f"zeitpunkt-{case.id}", border=False):
-            kind = st.radio(say("wave.kind"), _WAVE_KINDS, format_func=lambda k: say(f"wave.kind_{k}"),
-                            key=f"art-{case.id}-{say.language}")
+            kind = st.radio(
+                say("wave.kind"),
+                _WAVE_KINDS,
+                format_func=lambda k: say(f"wave.kind_{k}"),
+                key=f"art-{case.id}-{say.language}",
+            )
             label = st.text_input(say("wave.label"), max_chars=80, key=f"zeit-name-{case.id}")
             year = st.text_input(say("wave.year"), max_chars=4, key=f"zeit-jahr-{case.id}")
             if st.form_submit_button(say("wave.create")):

@@ -77,6 +77,4 @@ def _broken_model(error: ModelError, say: Speaker) -> None:
 def _footer(say: Speaker) -> None:
     from html import escape
 
-    blocks.html(
-        f'<footer class="vs-fuss"><p>{escape(say("app.footer"))}</p></footer>'
-    )
+    blocks.html(f'<footer class="vs-fuss"><p>{escape(say("app.footer"))}</p></footer>')

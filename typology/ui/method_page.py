@@ -22,8 +22,13 @@ def render() -> None:
     parts = {_MODEL: say("method.part_model"), _VALUES: say("method.part_values")}
     part = where.part if where.part in parts else _MODEL
     chosen = st.segmented_control(
-        say("method.part"), list(parts), default=part, required=True, format_func=parts.__getitem__,
-        key=f"teil-{say.language}-{part}", label_visibility="collapsed",
+        say("method.part"),
+        list(parts),
+        default=part,
+        required=True,
+        format_func=parts.__getitem__,
+        key=f"teil-{say.language}-{part}",
+        label_visibility="collapsed",
     )
     if chosen != part:
         session.stay(part=chosen, item=None)
@@ -125,12 +130,12 @@ def _types(model: Model, say: Speaker) -> None:
         with st.expander(navigation.plain(say.text(ideal.label))):
             blocks.html(f'<p class="vs-satz">{escape(say.text(ideal.sentence))}</p>')
             blocks.paragraph(say.text(ideal.description))
-            rows = [
-                (say.text(model.set_label(s)), say(f"method.{c.level}")) for s, c in ideal.conditions.items()
-            ]
+            rows = [(say.text(model.set_label(s)), say(f"method.{c.level}")) for s, c in ideal.conditions.items()]
             blocks.html(blocks.table((say("method.set"), say("method.asks")), rows, say("method.conditions")))
             for heading, texts in (
-                ("type.strengths", ideal.strengths), ("type.tensions", ideal.tensions), ("type.questions", ideal.questions)
+                ("type.strengths", ideal.strengths),
+                ("type.tensions", ideal.tensions),
+                ("type.questions", ideal.questions),
             ):
                 if texts:
                     blocks.html(f"<h4>{escape(say(heading))}</h4>")
@@ -156,8 +161,11 @@ def _phases_and_places(model: Model, say: Speaker) -> None:
         blocks.html(blocks.basis(model, plane.basis, say))
         for field in plane.fields:
             sides = say(
-                "method.field", x=model.set_label(plane.x), y=model.set_label(plane.y),
-                x_side=say(f"method.{field.x}"), y_side=say(f"method.{field.y}"),
+                "method.field",
+                x=model.set_label(plane.x),
+                y=model.set_label(plane.y),
+                x_side=say(f"method.{field.x}"),
+                y_side=say(f"method.{field.y}"),
             )
             blocks.html(
                 f'<article class="vs-item"><h3>{escape(say.text(field.label))}</h3><p>{escape(say.text(field.description))}</p>'
@@ -178,8 +186,10 @@ def _thresholds(model: Model, say: Speaker) -> None:
     blocks.section(say("method.thresholds"), "schwellen", say("method.thresholds_lead"))
     method = model.method
     groups: Mapping[str, object] = {
-        "coverage": method.coverage, "calibration": method.calibration,
-        "verdict": method.verdict, "uncertainty": method.uncertainty,
+        "coverage": method.coverage,
+        "calibration": method.calibration,
+        "verdict": method.verdict,
+        "uncertainty": method.uncertainty,
     }
     for name, group in groups.items():
         rows = [

@@ -41,12 +41,15 @@ def since(assessment: Assessment, say: Speaker) -> None:
     lines, verdict = found
     text = " · ".join([*lines[:_IN_ONE_LINE], escape(verdict)]) if lines else escape(say("moved.nothing"))
     back = navigation.address(
-        navigation.RESULT, case=assessment.case_id, wave=assessment.wave_id,
-        perspective=assessment.perspective, since=session.place().since,
+        navigation.RESULT,
+        case=assessment.case_id,
+        wave=assessment.wave_id,
+        perspective=assessment.perspective,
+        since=session.place().since,
     )
     blocks.html(
         f'<div class="vs-kasten vs-bewegt vs-schmal" role="status"><p><strong>'
-        f'{escape(say("moved.title", time=session.clock(moment)))}:</strong> {text} '
+        f"{escape(say('moved.title', time=session.clock(moment)))}:</strong> {text} "
         f'<a href="{escape(back)}">{escape(say("moved.back"))}</a></p></div>'
     )
 
@@ -71,9 +74,7 @@ def show(case: int, wave: str, perspective: str, moment: datetime, say: Speaker)
     )
 
 
-def _compare(
-    case: int, wave: str, perspective: str, moment: datetime, say: Speaker
-) -> tuple[list[str], str] | None:
+def _compare(case: int, wave: str, perspective: str, moment: datetime, say: Speaker) -> tuple[list[str], str] | None:
     """Return the values that have moved, as markup, and what became of the assignment; None if there is no reading."""
     store, model = session.current_store(), session.current_model()
     before, after = (

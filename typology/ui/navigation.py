@@ -52,7 +52,9 @@ def header(current: str, say: Speaker) -> None:
             # The token is the right to change answers: it goes to the questions and nowhere else.
             to_questions = session.parameters(case=where.case, token=where.token)
             for name in _PAGES:
-                st.page_link(_pages[name], label=_label(name, say), query_params=to_questions if name == ASSESS else kept)
+                st.page_link(
+                    _pages[name], label=_label(name, say), query_params=to_questions if name == ASSESS else kept
+                )
         for other in languages():
             if other != say.language:
                 st.button(

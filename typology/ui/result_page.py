@@ -103,7 +103,9 @@ def _choose(readings: Sequence[Reading], waves: Sequence[Wave], say: Speaker) ->
         perspective = where.perspective if where.perspective in looking else (inside or looking)[0]
         if len(looking) > 1:
             labels = {p: say.text(model.perspectives[p].label) if p in model.perspectives else p for p in looking}
-            perspective = _choice(say("result.perspective"), inside or looking, perspective, labels, f"blick-{wave}-{perspective}")
+            perspective = _choice(
+                say("result.perspective"), inside or looking, perspective, labels, f"blick-{wave}-{perspective}"
+            )
     if (wave, perspective) != (where.wave, where.perspective):
         session.stay(wave=wave, perspective=perspective)
     return next((r for r in readings if (r.wave, r.perspective) == (str(wave), perspective)), None)
@@ -111,7 +113,12 @@ def _choose(readings: Sequence[Reading], waves: Sequence[Wave], say: Speaker) ->
 
 def _choice(label: str, options: list[T], default: T, labels: dict[T, str], key: str) -> T:
     return st.pills(
-        label, options, default=default, required=True, key=f"{key}-{session.language()}", wrap=True,
+        label,
+        options,
+        default=default,
+        required=True,
+        key=f"{key}-{session.language()}",
+        wrap=True,
         format_func=lambda option: navigation.plain(labels[option]),
     )
 
@@ -135,7 +142,9 @@ def _whose(reading: Reading, rows: Sequence[ResponseRow], say: Speaker) -> None:
     today = session.local_time(datetime.now(UTC)).strftime("%d.%m.%Y")
     blocks.html(
         '<p class="vs-druck">'
-        + escape(say("result.printed", wave=wave_label(wave, say) if wave else reading.wave, perspective=label, date=today))
+        + escape(
+            say("result.printed", wave=wave_label(wave, say) if wave else reading.wave, perspective=label, date=today)
+        )
         + "</p>"
     )
 

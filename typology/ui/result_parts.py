@@ -60,8 +60,11 @@ def verdict(reading: Reading, say: Speaker) -> None:
     near = sorted(assignment.fits, key=lambda fit: -fit.closeness)
     rival = next((fit.id for fit in near if fit.id != lead.id), None)
     why = say(
-        f"rule.{rule}", type=_type(lead.id, say), second=_type(assignment.second or rival, say),
-        set=_label(lead.weakest_set, say), side=say(f"method.{lead.weakest_side}"),
+        f"rule.{rule}",
+        type=_type(lead.id, say),
+        second=_type(assignment.second or rival, say),
+        set=_label(lead.weakest_set, say),
+        side=say(f"method.{lead.weakest_side}"),
     )
     blocks.paragraph(why)
     supports, against, opposed = _conditions(reading, lead.id, say)
@@ -74,7 +77,9 @@ def verdict(reading: Reading, say: Speaker) -> None:
         blocks.html(f"<h3>{escape(say('verdict.against' if opposed else 'verdict.narrowest'))}</h3>")
         blocks.bullets(against)
     if lead.stability is not None:
-        stable = max(f.stability or 0.0 for f in assignment.fits if f.membership == max(g.membership for g in assignment.fits))
+        stable = max(
+            f.stability or 0.0 for f in assignment.fits if f.membership == max(g.membership for g in assignment.fits)
+        )
         key = "verdict.stability" if assignment.verdict is not Verdict.NONE else "verdict.stability_none"
         varied = say("verdict.varied_group" if reading.respondents > 1 else "verdict.varied_single")
         draws = f"{reading.draws:,}".replace(",", "." if say.language == "de" else ",")
@@ -113,7 +118,9 @@ def _supporting(found: SetReading, level: str, name: str, say: Speaker) -> str:
     kind = "band" if found.band_low is not None else "bounds"
     if round(low) == round(high):
         kind = "plain"
-    return say(f"verdict.fits_{level}_{kind}", set=_label(found.id, say), score=found.score, low=low, high=high, type=name)
+    return say(
+        f"verdict.fits_{level}_{kind}", set=_label(found.id, say), score=found.score, low=low, high=high, type=name
+    )
 
 
 def counterfactual(reading: Reading, case_id: int, say: Speaker) -> None:
@@ -136,8 +143,15 @@ def counterfactual(reading: Reading, case_id: int, say: Speaker) -> None:
         blocks.html(f'<p class="vs-text">{escape(outcome)}</p>')
         blocks.bullets(lines)
     first = reading.counterfactuals[0].changes[0].item
-    navigation.link(navigation.METHOD, say("counterfactual.to_answers"), case=case_id, wave=reading.wave,
-                    perspective=reading.perspective, part="werte", item=first)
+    navigation.link(
+        navigation.METHOD,
+        say("counterfactual.to_answers"),
+        case=case_id,
+        wave=reading.wave,
+        perspective=reading.perspective,
+        part="werte",
+        item=first,
+    )
 
 
 def _change(found: Counterfactual, number: int, say: Speaker) -> str:
@@ -145,8 +159,12 @@ def _change(found: Counterfactual, number: int, say: Speaker) -> str:
     item = model.items[change.item]
     name = say.text(item.label)
     if item.calibration is not None:
-        return say("counterfactual.number", item=name, before=say.number(change.before, _digits(change.before)),
-                   after=say.number(change.after, _digits(change.after)))
+        return say(
+            "counterfactual.number",
+            item=name,
+            before=say.number(change.before, _digits(change.before)),
+            after=say.number(change.after, _digits(change.after)),
+        )
     key = "counterfactual.up" if change.steps > 0 else "counterfactual.down"
     return say(key, item=name, n=abs(change.steps), steps=say(f"number.{min(abs(change.steps), 5)}"))
 
@@ -167,8 +185,13 @@ def profile(reading: Reading, case_id: int, say: Speaker) -> None:
         for dimension in model.dimensions.values():
             if reading.explanation.dimensions.get(dimension.id):
                 navigation.link(
-                    navigation.METHOD, say.text(dimension.label), case=case_id, wave=reading.wave,
-                    perspective=reading.perspective, part="werte", item=dimension.id,
+                    navigation.METHOD,
+                    say.text(dimension.label),
+                    case=case_id,
+                    wave=reading.wave,
+                    perspective=reading.perspective,
+                    part="werte",
+                    item=dimension.id,
                 )
 
 
@@ -198,7 +221,7 @@ def phase(reading: Reading, say: Speaker) -> None:
         blocks.paragraph(say("phase.unknown"))
         return
     steps = "".join(
-        f'<li{" class=vs-hier aria-current=step" if found.reached is p and not found.open else ""}><strong>{escape(say.text(p.label))}</strong>'
+        f"<li{' class=vs-hier aria-current=step' if found.reached is p and not found.open else ''}><strong>{escape(say.text(p.label))}</strong>"
         f"<p>{escape(say.text(p.description))}</p></li>"
         for p in model.phases.values()
     )
@@ -210,8 +233,13 @@ def phase(reading: Reading, say: Speaker) -> None:
         blocks.paragraph(say("phase.open" if found.open else "phase.next", phase=found.next.label))
         rows = [_test(finding, say) for finding in found.tests[found.next.id]]
         with st.expander(say("phase.tests", phase=found.next.label)):
-            blocks.html(blocks.table((say("result.item"), say("phase.asks"), say("phase.answer")), rows,
-                                     say("phase.tests", phase=found.next.label)))
+            blocks.html(
+                blocks.table(
+                    (say("result.item"), say("phase.asks"), say("phase.answer")),
+                    rows,
+                    say("phase.tests", phase=found.next.label),
+                )
+            )
     source = found.reached or found.next
     if source is not None:
         blocks.html(blocks.basis(model, source.basis, say))
@@ -226,7 +254,13 @@ def _test(finding: Finding, say: Speaker) -> tuple[str, str, str]:
     wanted = " / ".join(say.text(item.anchors[o]) if o in item.anchors else str(o) for o in options)
     if not options:
         wanted = say.number(float(bound)) if bound is not None else ""
-    key = "phase.at_least" if rule.at_least is not None else "phase.at_most" if rule.at_most is not None else "phase.one_of"
+    key = (
+        "phase.at_least"
+        if rule.at_least is not None
+        else "phase.at_most"
+        if rule.at_most is not None
+        else "phase.one_of"
+    )
     state = {True: "phase.holds", False: "phase.holds_not", None: "phase.holds_open"}[finding.holds]
     if isinstance(finding.answer, Given) and finding.answer is Given.NOT_APPLICABLE:
         state = "phase.not_applicable"
@@ -270,7 +304,9 @@ def coverage(reading: Reading, rows: Sequence[ResponseRow], case_id: int, say: S
             continue
         found: SetReading = reading.sets[dimension.id]
         counts = [sum(t.count(state) for t in traces) for state in ("answer", "dk", "none", "na")]
-        state = "coverage.none" if found.score is None else "coverage.provisional" if found.provisional else "coverage.full"
+        state = (
+            "coverage.none" if found.score is None else "coverage.provisional" if found.provisional else "coverage.full"
+        )
         lines.append((say.text(dimension.label), say.percent(found.coverage), *map(str, counts), say(state)))
     headings = tuple(say(f"coverage.{h}") for h in ("dimension", "share", "answered", "dk", "open", "na", "state"))
     blocks.html(blocks.table(headings, lines, say("coverage.caption")))
@@ -283,8 +319,9 @@ def coverage(reading: Reading, rows: Sequence[ResponseRow], case_id: int, say: S
                 token, page = _where_to_answer(rows, reading, trace.item)
                 label = escape(say.text(model.items[trace.item].label))
                 if token:
-                    target = navigation.address(navigation.ASSESS, token=token, case=case_id, page=page,
-                                                item=trace.item, since=stamp)
+                    target = navigation.address(
+                        navigation.ASSESS, token=token, case=case_id, page=page, item=trace.item, since=stamp
+                    )
                     label = f'<a href="{escape(target)}">{label}</a>'
                 why = say("coverage.was_dk") if trace.count("dk") else say("coverage.was_open")
                 links.append(f"<li>{label} <span class='vs-leise'>{escape(why)}</span></li>")

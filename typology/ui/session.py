@@ -192,14 +192,24 @@ class Place:
 
 
 _PARAMETERS = {
-    "case": "v", "wave": "z", "perspective": "b", "token": "e", "page": "s", "item": "f", "since": "seit", "part": "t",
+    "case": "v",
+    "wave": "z",
+    "perspective": "b",
+    "token": "e",
+    "page": "s",
+    "item": "f",
+    "since": "seit",
+    "part": "t",
 }
 
 
 def place() -> Place:
     """Return where the reader is; a number that is none is left out."""
-    found = {name: st.query_params.get(short) for name, short in _PARAMETERS.items()}
-    numbers = {name: int(v) if (v := found[name]) and v.isdecimal() and len(v) < 10 else None for name in ("case", "wave")}
+    given = st.query_params.to_dict()  # once: every look into it goes through the whole session state
+    found = {name: given.get(short) for name, short in _PARAMETERS.items()}
+    numbers = {
+        name: int(v) if (v := found[name]) and v.isdecimal() and len(v) < 10 else None for name in ("case", "wave")
+    }
     return Place(**{**found, **numbers})
 
 

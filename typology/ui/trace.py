@@ -37,12 +37,15 @@ def render(say: Speaker) -> None:
         return
     perspective = model.perspectives.get(reading.perspective)
     blocks.section(
-        say("trace.title", name=case.name), "werte",
+        say("trace.title", name=case.name),
+        "werte",
         say("trace.lead", perspective=perspective.label if perspective else reading.perspective, n=reading.respondents),
     )
     if case.invented:
         blocks.paragraph(say("case.invented_text"), "leise")
-    navigation.link(navigation.RESULT, say("moved.back"), case=case.id, wave=reading.wave, perspective=reading.perspective)
+    navigation.link(
+        navigation.RESULT, say("moved.back"), case=case.id, wave=reading.wave, perspective=reading.perspective
+    )
     _axes(reading, say)
     _types(reading, say)
     mine = [r for r in rows if (str(r.wave_id), r.perspective) == (reading.wave, reading.perspective)]
@@ -110,20 +113,29 @@ def _types(reading: Reading, say: Speaker) -> None:
 
 
 def _dimension(
-    reading: Reading, dimension: str, traces: Sequence[ItemTrace], rows: Sequence[ResponseRow],
-    assessments: Mapping[str, Sequence[Assessment]], case_id: int, say: Speaker,
+    reading: Reading,
+    dimension: str,
+    traces: Sequence[ItemTrace],
+    rows: Sequence[ResponseRow],
+    assessments: Mapping[str, Sequence[Assessment]],
+    case_id: int,
+    say: Speaker,
 ) -> None:
     model, found = session.current_model(), reading.sets[dimension]
     low, high = found.low or 0.0, found.high if found.high is not None else 100.0
     complete = found.coverage is not None and found.coverage > 1 - 1e-9
     blocks.paragraph(
-        say("trace.complete") if complete else say("trace.coverage", share=say.percent(found.coverage), low=low, high=high)
+        say("trace.complete")
+        if complete
+        else say("trace.coverage", share=say.percent(found.coverage), low=low, high=high)
     )
     if found.band_low is not None and found.band_high is not None:
         blocks.paragraph(say("trace.band", low=found.band_low, high=found.band_high, n=found.n))
     if found.score is not None:
         terms = " + ".join(say.number(t.contribution, 1) for t in traces if t.contribution)
-        blocks.html(f'<p class="vs-rechnung">{escape(terms or "0")} = <strong>{say.number(found.score, 1)}</strong></p>')
+        blocks.html(
+            f'<p class="vs-rechnung">{escape(terms or "0")} = <strong>{say.number(found.score, 1)}</strong></p>'
+        )
     stamp = moved.now()
     for trace in traces:
         item = model.items[trace.item]
@@ -159,8 +171,14 @@ def _asked(reading: Reading, item: Item, assessments: Mapping[str, Sequence[Asse
 
 
 def _answer(
-    asked: Asked, trace: ItemTrace, given: GivenAnswer, notes: dict[str, str],
-    assessments: Mapping[str, Sequence[Assessment]], case_id: int, stamp: str, say: Speaker,
+    asked: Asked,
+    trace: ItemTrace,
+    given: GivenAnswer,
+    notes: dict[str, str],
+    assessments: Mapping[str, Sequence[Assessment]],
+    case_id: int,
+    stamp: str,
+    say: Speaker,
 ) -> tuple[str, str, str, str]:
     """Return one answer as cells: who, what with its note, points, and the way to change it."""
     from typology.assessment.flow import page_of
@@ -183,8 +201,9 @@ def _answer(
         questionnaire = session.current_questionnaires().get(assessment.questionnaire)
         page = page_of(questionnaire, trace.item) if questionnaire else None
         if page:
-            target = navigation.address(navigation.ASSESS, token=assessment.token, case=case_id, page=page.id,
-                                        item=trace.item, since=stamp)
+            target = navigation.address(
+                navigation.ASSESS, token=assessment.token, case=case_id, page=page.id, item=trace.item, since=stamp
+            )
             change = f'<a href="{escape(target)}">{escape(say("trace.to_answer"))}</a>'
             break
     name = next((a.respondent_label for a in own if a.respondent_label), say("trace.person", id=given.respondent))
