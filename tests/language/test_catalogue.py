@@ -27,8 +27,10 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "not_a_language").mkdir()
     monkeypatch.setattr(module, "files", lambda _package: tmp_path)
     sentences.cache_clear()
+    languages.cache_clear()
     yield tmp_path
     sentences.cache_clear()
+    languages.cache_clear()
 
 
 def test_languages_are_folders_with_sentences_german_first(folder):

@@ -15,6 +15,7 @@ from typology.model import (
     load_model,
     load_model_from_texts,
     load_questionnaires,
+    load_questionnaires_from_texts,
     read_texts,
     render,
 )
@@ -309,3 +310,19 @@ def test_reading_a_model_needs_no_heavy_package():
                "print([n for n in ('pandas', 'numpy', 'sqlalchemy', 'streamlit', 'plotly') if n in sys.modules])")
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_questionnaires_come_back_from_their_texts():
+    """What was kept with the answers is what the folder says."""
+    model = load_model(BASE)
+    assert load_questionnaires_from_texts(read_texts(BASE), model) == load_questionnaires(BASE, model)
+
+
+def test_of_kept_questionnaires_the_sound_ones_can_be_read(tmp_path):
+    """A page with an item that this model does not have makes its questionnaire unreadable, and no other."""
+    model = load_model(BASE)
+    texts = read_texts(BASE)
+    other = texts[SHORT].replace("id: short", "id: other").replace("- beds", "- no_such_item")
+    texts["questionnaires/other.yaml"] = other
+    found = load_questionnaires_from_texts(texts, model)
+    assert set(found) == set(load_questionnaires(BASE, model))

@@ -10,7 +10,7 @@ from tests.reports.conftest import ROOT
 from typology.assessment.assignment import Verdict
 from typology.assessment.reading import read_responses
 from typology.reports.demo import DemoError, DemoRefusedError, fill_demo
-from typology.reports.stored import stored_responses
+from typology.reports.stored import Versions, stored_responses
 from typology.store import open_store
 
 DATA = ROOT / "data"
@@ -27,7 +27,7 @@ def filled(tmp_path_factory, shipped, shipped_questionnaires):
 def readings(filled, shipped, shipped_questionnaires):
     case = next(c for c in filled.list_cases() if c.invented)
     rows = filled.responses_of_case(case.id)
-    table, asked = stored_responses(shipped, shipped_questionnaires, rows, lambda *_: None)
+    table, asked = stored_responses(Versions(shipped, shipped_questionnaires), rows)
     kinds = {str(wave.id): wave.kind for wave in filled.list_waves(case.id)}
     return {(kinds[r.wave], r.perspective): r for r in read_responses(shipped, table, asked)}
 

@@ -86,6 +86,8 @@ def test_tables_of_every_program_read_the_same(toy, text):
         (ROW + "performances,1e999", "value", "not_a_number"),
         (ROW + 'way_to_rehearsal,"1.234,5"', "value", "not_a_number"),
         (ROW + "performances,2.5", "value", "not_whole"),
+        (ROW + "performances,1.200", "value", "not_whole"),
+        (ROW + "performances,12.000", "value", "not_whole"),
         (ROW + "performances,-1", "value", "too_small"),
         (ROW + "way_to_rehearsal,241", "value", "too_big"),
         (ROW + "way_to_rehearsal,12,5", "", "too_many_cells"),

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from typology.model.elements import Text
+from typology.model.elements import Text, Wording
 from typology.model.loading import load_model, load_questionnaires
-from typology.reports.stored import outdated_answers, same_question, stored_responses
+from typology.reports.stored import Versions, as_asked, same_question, stored_responses
 from typology.store import ResponseRow
 
 TOY = Path(__file__).parents[1] / "toy"
@@ -31,14 +31,15 @@ def questionnaires(model):
 def row(model):
     """A function that makes a stored answer: an option id, a number, or ``dk``, ``na``, ``none``."""
 
-    def make(item, value, *, assessment=1, version=None, respondent="anna", questionnaire="choir_evening"):
+    def make(item, value, *, assessment=1, version=None, respondent="anna", questionnaire="choir_evening",
+             form_version="0.3.0", perspective="choir_view"):
         plain = value in ("dk", "na", "none")
         return ResponseRow(
-            case_id=4, wave_id=7, perspective="choir_view", respondent=respondent, assessment_id=assessment,
+            case_id=4, wave_id=7, perspective=perspective, respondent=respondent, assessment_id=assessment,
             questionnaire=questionnaire, item=item, state=value if plain else "answer",
             option=value if isinstance(value, str) and not plain else None,
             number=None if isinstance(value, str) else float(value), note="",
-            model_version=version or model.version, questionnaire_version="1",
+            model_version=version or model.version, questionnaire_version=form_version,
             given_at=datetime(2026, 1, 1, tzinfo=UTC),
         )  # fmt: skip
 
@@ -51,9 +52,14 @@ def changed(model, item, **what):
     return dataclasses.replace(model, items=items, info=dataclasses.replace(model.info, version="0.9.0"))
 
 
+def same(old, new, item):
+    """Return whether an item asks the same in two versions of the model."""
+    return same_question(as_asked(old, None, item, "choir_view"), as_asked(new, None, item, "choir_view"))
+
+
 def table_of(model, questionnaires, rows, find=lambda *_: None):
     """Return the table as ``{item: (state, value)}`` of one respondent, and the whole table."""
-    table, asked = stored_responses(model, questionnaires, rows, find)
+    table, asked = stored_responses(Versions(model, questionnaires, find), rows)
     return {r.item: (r.state, r.value) for r in table.itertuples()}, table, asked
 
 
@@ -101,11 +107,10 @@ def test_a_question_whose_condition_is_open_is_not_ruled_out(model, questionnair
 def test_each_assessment_has_its_own_conditions(model, questionnaires, row):
     """What one person's answer rules out is still asked of the other."""
     table, _ = stored_responses(
-        model, questionnaires,
+        Versions(model, questionnaires),
         [row("rehearsal_rhythm", "nie"),
          row("rehearsal_rhythm", "monatlich", assessment=2, respondent="ben"),
          row("rehearsal_cancelled", "einmal", assessment=2, respondent="ben")],
-        lambda *_: None,
     )  # fmt: skip
     cancelled = table[table["item"] == "rehearsal_cancelled"].set_index("respondent")["state"].to_dict()
     assert cancelled == {"anna": "na", "ben": "answer"}
@@ -131,9 +136,9 @@ def test_an_answer_to_a_changed_question_counts_as_missing(model, questionnaires
     found, _, _ = table_of(model, questionnaires, rows, lambda *_: old)
     assert found["singing_by_heart"][0] == "none"
     assert found["sheet_music"] == ("answer", 2.0)
-    [outdated] = outdated_answers(model, rows, lambda *_: old)
-    assert (outdated.row.item, outdated.model) == ("singing_by_heart", old)
-    assert outdated.item.anchors["b"] == Text("Anders.")
+    [outdated] = Versions(model, questionnaires, lambda *_: old).all_outdated(rows)
+    assert outdated.row.item == "singing_by_heart"
+    assert outdated.asked.anchors["b"] == Text("Anders.")
 
 
 def test_an_outdated_answer_steers_no_condition(model, questionnaires, row):
@@ -143,25 +148,25 @@ def test_an_outdated_answer_steers_no_condition(model, questionnaires, row):
     assert found == {"rehearsal_rhythm": ("none", pytest.approx(math.nan, nan_ok=True))}
 
 
-def test_answers_under_this_version_and_non_answers_are_never_outdated(model, row):
+def test_answers_under_this_version_and_non_answers_are_never_outdated(model, questionnaires, row):
     """The old model is not even looked for."""
 
     def refuse(*_):
         raise AssertionError
 
     rows = [row("singing_by_heart", "b"), row("sheet_music", "dk", version="0.0.1"), row("gone", "na", version="0.0.1")]
-    assert outdated_answers(model, rows, refuse) == []
+    assert Versions(model, questionnaires, refuse, refuse).all_outdated(rows) == []
 
 
-def test_without_the_old_texts_somebody_has_to_look_again(model, row):
+def test_without_the_old_texts_somebody_has_to_look_again(model, questionnaires, row):
     """A version that cannot be read any more: nobody knows what was asked, so no answer to it counts on."""
     rows = [row("singing_by_heart", "b", version="0.0.1"), row("gone", "b", version="0.0.1")]
-    found = outdated_answers(model, rows, lambda *_: None)
-    assert [(o.row.item, o.item, o.model) for o in found] == [("singing_by_heart", None, None), ("gone", None, None)]
+    found = Versions(model, questionnaires).all_outdated(rows)
+    assert [(o.row.item, o.asked) for o in found] == [("singing_by_heart", None), ("gone", None)]
 
 
 @pytest.mark.parametrize(
-    ("what", "same"),
+    ("what", "expected"),
     [
         ({"label": Text("Ein anderer Name")}, True),
         ({"hint": Text("Ein anderer Hinweis")}, True),
@@ -172,9 +177,9 @@ def test_without_the_old_texts_somebody_has_to_look_again(model, row):
         ({"response_scale": "takt4"}, False),
     ],
 )
-def test_a_question_is_the_same_if_an_answer_to_it_means_the_same(model, what, same):
+def test_a_question_is_the_same_if_an_answer_to_it_means_the_same(model, what, expected):
     """Names, hints and weights may change; wording, options and direction may not."""
-    assert same_question(changed(model, "singing_by_heart", **what), model, "singing_by_heart") is same
+    assert same(changed(model, "singing_by_heart", **what), model, "singing_by_heart") is expected
 
 
 def test_options_with_other_values_make_another_question(model):
@@ -184,6 +189,47 @@ def test_options_with_other_values_make_another_question(model):
     old = dataclasses.replace(
         model, response_scales={**model.response_scales, "bild3": dataclasses.replace(scale, options=options)}
     )
-    assert not same_question(old, model, "singing_by_heart")
-    assert same_question(old, model, "performances")
-    assert not same_question(old, model, "no_such_item")
+    assert not same(old, model, "singing_by_heart")
+    assert same(old, model, "performances")
+    assert not same(old, model, "no_such_item")
+
+
+def reworded(questionnaire, words):
+    """Return the questionnaire as version 0.2.0, which asked the town about the rhythm of rehearsals in other words."""
+    first, *others = questionnaire.pages
+    entries = [
+        dataclasses.replace(entry, by_perspective={"town_view": Wording(question=Text(words))})
+        if entry.item == "rehearsal_rhythm" else entry
+        for entry in first.entries
+    ]  # fmt: skip
+    pages = (dataclasses.replace(first, entries=tuple(entries)), *others)
+    return dataclasses.replace(questionnaire, version="0.2.0", digest="", pages=pages)
+
+
+def test_other_words_in_a_questionnaire_make_another_question_for_those_who_read_them(model, questionnaires, row):
+    """The town was asked something else than it is today; the choir was asked the same, and its answer counts on."""
+    old = reworded(questionnaires["choir_evening"], "Haben Sie den Chor schon einmal gehört?")
+    versions = Versions(model, questionnaires, find_questionnaire=lambda *_: old)
+    town = row("rehearsal_rhythm", "nie", form_version="0.2.0", perspective="town_view")
+    choir = row("rehearsal_rhythm", "nie", form_version="0.2.0")
+    [found] = versions.all_outdated([town, choir])
+    assert found.row is town
+    assert found.asked.question == Text("Haben Sie den Chor schon einmal gehört?")
+    table, _ = stored_responses(versions, [town])
+    assert table["state"].tolist() == ["none"]
+
+
+def test_a_new_edition_of_a_questionnaire_with_the_same_words_keeps_its_answers(model, questionnaires, row):
+    """Another version number alone changes no question."""
+    same_words = dataclasses.replace(questionnaires["choir_evening"], version="0.2.0", digest="")
+    versions = Versions(model, questionnaires, find_questionnaire=lambda *_: same_words)
+    assert versions.all_outdated([row("rehearsal_rhythm", "nie", form_version="0.2.0", perspective="town_view")]) == []
+
+
+def test_without_the_old_questionnaire_only_words_of_its_own_are_asked_again(model, questionnaires, row):
+    """Its texts are gone: where it has no wording of its own today, the item's words are what was asked."""
+    rows = [
+        row("rehearsal_rhythm", "nie", form_version="0.1.0", perspective="town_view"),
+        row("rehearsal_rhythm", "nie", form_version="0.1.0"),
+    ]
+    assert [found.row for found in Versions(model, questionnaires).all_outdated(rows)] == rows[:1]

@@ -29,6 +29,7 @@ class Worded(Protocol):
         ...
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages there are sentences in, German first."""
     folders = (entry for entry in files(__package__).iterdir() if entry.is_dir())

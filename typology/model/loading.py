@@ -142,6 +142,23 @@ def load_questionnaires(path: Path | str, model: Model) -> Mapping[str, Question
     return MappingProxyType({questionnaire.id: questionnaire for questionnaire in found})
 
 
+def load_questionnaires_from_texts(files: Mapping[str, str], model: Model) -> Mapping[str, Questionnaire]:
+    """Read questionnaires from the texts of their files, as :func:`read_texts` returned them.
+
+    Args:
+        files: Relative path -> content; those of a model are passed over.
+        model: The model they belong to.
+
+    Returns:
+        The questionnaires that are sound under this model, by id. The others are left out: this reads what
+        was valid once, and an answer to one of them must not hide behind a mistake in another.
+    """
+    folder = _parse_files(files, "")
+    drafts = [QuestionnaireDraft.read(name, root) for name, root in folder.questionnaire_files.items()]
+    found = _check_questionnaires(drafts, {model.info.id: Draft.of(model)}, [])
+    return MappingProxyType({questionnaire.id: questionnaire for questionnaire in found})
+
+
 def inspect_folders(paths: Iterable[Path | str]) -> Inspection:
     """Read folders of models and of questionnaires together and say everything that can be said about them.
 

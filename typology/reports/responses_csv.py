@@ -11,7 +11,6 @@ rows take about as long as reading them.
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from typology.assessment.flow import StoredAnswer, hidden_items
+from typology.language.numbers import read_number
 from typology.model.elements import Model, Questionnaire, ResponseScale, Rule
 from typology.model.problems import listing, suggestion
 from typology.reports.csv_text import RowProblem, Rows, decode, read_rows
@@ -30,7 +30,6 @@ COLUMNS = ("case", "wave", "perspective", "respondent", "item", "value")
 LONGEST_NAME = 300
 """Longest case, wave or respondent in characters, as in the store."""
 _NAMES = COLUMNS[:4]
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d{1,3})?")
 _STATES = {"": "none", "dk": "dk", "na": "na"}
 
 Codes = NDArray[np.int64]
@@ -226,7 +225,7 @@ def parse_value(scale: ResponseScale, text: str) -> tuple[str, float | None] | R
     state = _STATES.get(text.lower())
     if state is not None:
         return state, None
-    number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else math.nan
+    number = read_number(text)
     if scale.kind == "number":
         return _parse_number(scale, text, number)
     if any(o.value == number for o in scale.options):
@@ -236,10 +235,11 @@ def parse_value(scale: ResponseScale, text: str) -> tuple[str, float | None] | R
     return RowProblem(0, "value", "unknown_option", values)
 
 
-def _parse_number(scale: ResponseScale, text: str, number: float) -> tuple[str, float] | RowProblem:
-    if not math.isfinite(number):
+def _parse_number(scale: ResponseScale, text: str, number: float | None) -> tuple[str, float] | RowProblem:
+    if number is None:
         return RowProblem(0, "value", "not_a_number", {"value": text})
-    if scale.whole and number != int(number):
+    # 1.200 may be twelve hundred or a program's way of writing 1.2; nobody is there to ask.
+    if scale.whole and (number != int(number) or number != read_number(text, whole=True)):
         return RowProblem(0, "value", "not_whole", {"value": text})
     if scale.minimum is not None and number < scale.minimum:
         return RowProblem(0, "value", "too_small", {"value": text, "limit": f"{scale.minimum:g}"})

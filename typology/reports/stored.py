@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from typology.assessment.flow import StoredAnswer, answer_value, hidden_items
+from typology.assessment.flow import Asked, StoredAnswer, answer_value, ask, entry_of, hidden_items
 from typology.assessment.rules import Given
-from typology.model.elements import DEFAULT_LANGUAGE, Item, Model, Questionnaire
+from typology.model.elements import DEFAULT_LANGUAGE, Entry, Model, Questionnaire
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,67 +17,96 @@ if TYPE_CHECKING:
     from typology.store.records import ResponseRow
 
 FindModel = Callable[[str, str], Model | None]
+"""Returns a model by id and version as it was kept, or None."""
+FindQuestionnaire = Callable[[str, str, Model], Questionnaire | None]
+"""Returns a questionnaire by id and version as it was kept with answers under a model, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutdatedAnswer:
-    """An answer to a question that the model in force asks differently, or not at all.
+    """An answer to a question that is asked differently now, or not at all.
 
     Attributes:
         row: The answer as it is stored.
-        item: The item as it was asked; None if that version cannot be read any more.
-        model: The model it was given under, or None.
+        asked: The question as it was asked; None if that version cannot be read any more.
     """
 
     row: ResponseRow
-    item: Item | None
-    model: Model | None
+    asked: Asked | None
 
 
-def same_question(old: Model, new: Model, item_id: str) -> bool:
-    """Return whether an item asks the same thing in two versions: wording, options, direction and calibration."""
-    if item_id not in old.items or item_id not in new.items:
+def same_question(old: Asked | None, new: Asked | None) -> bool:
+    """Return whether an answer to one means the same for the other: wording, options, direction and calibration.
+
+    Args:
+        old: A question as somebody read it; None if it was not asked.
+        new: The question as it reads now.
+    """
+    if old is None or new is None:
         return False
-    one, other = old.items[item_id], new.items[item_id]
-    scales = old.response_scales[one.response_scale], new.response_scales[other.response_scale]
     # German decides: a new translation, or a slip mended in it, is no other question.
     german = [
-        (i.question.in_language(DEFAULT_LANGUAGE), {o: t.in_language(DEFAULT_LANGUAGE) for o, t in i.anchors.items()})
-        for i in (one, other)
+        (
+            asked.question.in_language(DEFAULT_LANGUAGE),
+            {option: words.in_language(DEFAULT_LANGUAGE) for option, words in asked.anchors.items()},
+            asked.scale.unit.in_language(DEFAULT_LANGUAGE) if asked.scale.unit else None,
+        )
+        for asked in (old, new)
     ]
-    units = [scale.unit.in_language(DEFAULT_LANGUAGE) if scale.unit else None for scale in scales]
     return (
         german[0] == german[1]
-        and units[0] == units[1]
-        and (one.reverse, one.calibration) == (other.reverse, other.calibration)
-        and [(o.id, o.value) for o in scales[0].options] == [(o.id, o.value) for o in scales[1].options]
+        and (old.item.reverse, old.item.calibration) == (new.item.reverse, new.item.calibration)
+        and [(o.id, o.value) for o in old.scale.options] == [(o.id, o.value) for o in new.scale.options]
     )
 
 
-def outdated_answers(model: Model, rows: Iterable[ResponseRow], find_model: FindModel) -> list[OutdatedAnswer]:
-    """Return the answers that no longer count because their question has changed since.
+def as_asked(model: Model, questionnaire: Questionnaire | None, item: str, perspective: str) -> Asked | None:
+    """Return an item as a questionnaire puts it to a perspective; None if the model has no such item."""
+    if item not in model.items:
+        return None
+    entry = entry_of(questionnaire, item) if questionnaire else None
+    return ask(model, entry or Entry(item), perspective)
 
-    Args:
+
+@dataclass(frozen=True)
+class Versions:
+    """What is asked now, and where to look up what was asked before.
+
+    Attributes:
         model: The model in force.
-        rows: Stored answers.
-        find_model: Returns an earlier version by id and version, or None.
+        questionnaires: The questionnaires in force.
+        find_model: Looks up an earlier version of a model.
+        find_questionnaire: Looks up an earlier version of a questionnaire.
     """
-    found = []
-    for row in rows:
-        if row.state != "answer" or row.model_version == model.version:
-            continue
-        old = find_model(row.model or model.info.id, row.model_version)
+
+    model: Model
+    questionnaires: Mapping[str, Questionnaire]
+    find_model: FindModel = lambda *_: None
+    find_questionnaire: FindQuestionnaire = lambda *_: None
+
+    def outdated(self, row: ResponseRow) -> OutdatedAnswer | None:
+        """Return an answer as outdated if its question has changed since, in the model or in the questionnaire."""
+        now = self.questionnaires.get(row.questionnaire)
+        same_form = now is None or row.questionnaire_version in (now.full_version, now.version)
+        same_model = row.model_version == self.model.version
+        if row.state != "answer" or (same_model and same_form):
+            return None
+        old = self.model if same_model else self.find_model(row.model or self.model.info.id, row.model_version)
         # Where the old texts cannot be read, nobody knows what was asked: somebody has to look again.
-        if old is None or not same_question(old, model, row.item):
-            found.append(OutdatedAnswer(row, old.items.get(row.item) if old else None, old))
-    return found
+        if old is None:
+            return OutdatedAnswer(row, None)
+        form = now if same_form else self.find_questionnaire(row.questionnaire, row.questionnaire_version, old)
+        then = as_asked(old, form, row.item, row.perspective)
+        same = same_question(then, as_asked(self.model, now, row.item, row.perspective))
+        return None if same else OutdatedAnswer(row, then)
+
+    def all_outdated(self, rows: Iterable[ResponseRow]) -> list[OutdatedAnswer]:
+        """Return the answers that no longer count because their question has changed since."""
+        return [found for row in rows if (found := self.outdated(row)) is not None]
 
 
 def stored_responses(
-    model: Model,
-    questionnaires: Mapping[str, Questionnaire],
-    rows: Sequence[ResponseRow],
-    find_model: FindModel,
+    versions: Versions, rows: Sequence[ResponseRow]
 ) -> tuple[pd.DataFrame, Mapping[str, Collection[str]]]:
     """Turn stored answers into the long table.
 
@@ -86,10 +115,8 @@ def stored_responses(
     another.
 
     Args:
-        model: The model in force.
-        questionnaires: The questionnaires in force.
+        versions: The model and the questionnaires in force, and where to look up earlier ones.
         rows: Current answers of any number of assessments of one case.
-        find_model: Returns an earlier version by id and version, or None.
 
     Returns:
         The table with a column ``questionnaire``, and per questionnaire the items it asks.
@@ -98,7 +125,8 @@ def stored_responses(
 
     from typology.assessment.answers import COLUMNS
 
-    outdated = {(o.row.assessment_id, o.row.item) for o in outdated_answers(model, rows, find_model)}
+    model, questionnaires = versions.model, versions.questionnaires
+    outdated = {(o.row.assessment_id, o.row.item) for o in versions.all_outdated(rows)}
     by_assessment: dict[int, list[ResponseRow]] = {}
     for row in rows:
         if row.item in model.items:
