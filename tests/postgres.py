@@ -183,7 +183,7 @@ def _wait_until_up(running: PostgresServer, server: subprocess.Popen) -> None:
 
 
 def _stop(server: subprocess.Popen) -> None:
-    server.send_signal(signal.SIGINT)  # close all connections, then stop
+    server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
     try:
         server.wait(_WAIT)
     except subprocess.TimeoutExpired:

@@ -123,7 +123,7 @@ class Database:
 
 def insert_row(connection: Connection, into: Table, values: Mapping[str, object]) -> int:
     """Add one row and return its number."""
-    key = connection.execute(insert(into).values(values)).inserted_primary_key
+    key = connection.execute(insert(into), dict(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
 

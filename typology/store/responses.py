@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from typology.store.assessments import find_assessment
 from typology.store.cleaning import checked_answer, key_number, name_text, note_text
 from typology.store.database import Database, insert_row
+from typology.store.errors import NotFoundError
 from typology.store.records import Response, ResponseRow, State
 from typology.store.tables import assessments, responses
 
@@ -24,6 +25,29 @@ _ROW_COLUMNS = [
     for name in ResponseRow._fields
 ]
 _RESPONSE_COLUMNS = [responses.c[field.name] for field in fields(Response)]
+
+# Put together once: they are asked with every answer, and building a query takes longer than running it.
+_OF_THIS = responses.c.assessment_id == bindparam("assessment")
+_LAST_OF_ITEM = (
+    select(assessments.c.model_version, assessments.c.questionnaire_version, *_RESPONSE_COLUMNS)
+    .select_from(assessments)
+    .outerjoin(
+        responses,
+        responses.c.id
+        == select(func.max(responses.c.id))
+        .where(_OF_THIS, responses.c.item == bindparam("item"))
+        .scalar_subquery(),
+    )
+    .where(assessments.c.id == bindparam("assessment"))
+)
+# Keeps other writers of this assessment out until the transaction ends. A statement of its own: what is read in the
+# one that waits for the lock is what stood there before the wait.
+_LOCK = select(assessments.c.id).where(assessments.c.id == bindparam("assessment")).with_for_update()
+_CURRENT = (
+    select(*_RESPONSE_COLUMNS)
+    .where(responses.c.id.in_(select(func.max(responses.c.id)).where(_OF_THIS).group_by(responses.c.item)))
+    .order_by(responses.c.id)
+)
 
 
 class ResponseStore(Database):
@@ -66,24 +90,21 @@ class ResponseStore(Database):
             StoreError: If it could not be saved.
         """
         state, option, number = checked_answer(state, option, number)
-        item = name_text(item, "item")
+        key, item = key_number(assessment_id, "assessment"), name_text(item, "item")
         note = None if note is None else note_text(note)
         with self.writing() as connection:
-            assessment = find_assessment(connection, assessment_id, lock=True)
-            current = _last_response(connection, assessment.id, item)
+            begun_under, current = _last_response(connection, key, item)
             wanted = {
                 "state": state,
                 "option": option,
                 "number": number,
                 "note": (current.note if current else "") if note is None else note,
-                "model_version": name_text(model_version or assessment.model_version, "model version"),
-                "questionnaire_version": name_text(
-                    questionnaire_version or assessment.questionnaire_version, "questionnaire version"
-                ),
+                "model_version": name_text(model_version or begun_under[0], "model version"),
+                "questionnaire_version": name_text(questionnaire_version or begun_under[1], "questionnaire version"),
             }
             if current and all(getattr(current, name) == wanted[name] for name in CONTENT):
                 return current
-            given = Response(0, assessment.id, item, given_at=datetime.now(UTC), **wanted)  # type: ignore[arg-type]
+            given = Response(0, key, item, given_at=datetime.now(UTC), **wanted)  # type: ignore[arg-type]
             return given if current is None and given.is_blank else _append(connection, given)
 
     def give_note(
@@ -103,13 +124,12 @@ class ResponseStore(Database):
             NoteTooLongError: If the note is too long.
             StoreError: If it could not be saved.
         """
-        item, note = name_text(item, "item"), note_text(note)
+        key, item, note = key_number(assessment_id, "assessment"), name_text(item, "item"), note_text(note)
         with self.writing() as connection:
-            assessment = find_assessment(connection, assessment_id, lock=True)
-            current = _last_response(connection, assessment.id, item)
+            _, current = _last_response(connection, key, item)
             # A note confirms no answer: that keeps the versions it was given under.
             kept = current or Response(
-                0, assessment.id, item, "none", None, None, "", model_version, questionnaire_version, datetime.now(UTC)
+                0, key, item, "none", None, None, "", model_version, questionnaire_version, datetime.now(UTC)
             )
             if kept.note == note:
                 return kept
@@ -122,11 +142,8 @@ class ResponseStore(Database):
             NotFoundError: If there is no such assessment.
         """
         key = key_number(assessment_id, "assessment")
-        # Asked for again after every answer: one query, and plain columns instead of mappings.
-        last = select(func.max(responses.c.id)).where(responses.c.assessment_id == key).group_by(responses.c.item)
-        query = select(*_RESPONSE_COLUMNS).where(responses.c.id.in_(last)).order_by(responses.c.id)
         with self.reading() as connection:
-            found = [Response(*row) for row in connection.execute(query)]
+            found = [Response(*row) for row in connection.execute(_CURRENT, {"assessment": key})]
             if not found:
                 find_assessment(connection, assessment_id)  # no answers yet is fine, no assessment is not
         return {response.item: response for response in found if not response.is_blank}
@@ -237,10 +254,15 @@ def _is_current(which: ColumnElement[bool], until: datetime | None = None) -> Co
     return responses.c.id.in_(last)
 
 
-def _last_response(connection: Connection, assessment_id: int, item: str) -> Response | None:
-    query = select(responses).where(responses.c.assessment_id == assessment_id, responses.c.item == item)
-    row = connection.execute(query.order_by(responses.c.id.desc()).limit(1)).mappings().first()
-    return None if row is None else Response(**row)
+def _last_response(connection: Connection, assessment_id: int, item: str) -> tuple[tuple[str, str], Response | None]:
+    """Return the versions an assessment was begun under, and the last entry for an item; locks the assessment."""
+    if connection.dialect.name != "sqlite":  # where a transaction that writes is alone from its beginning
+        connection.execute(_LOCK, {"assessment": assessment_id})
+    row = connection.execute(_LAST_OF_ITEM, {"assessment": assessment_id, "item": item}).first()
+    if row is None:
+        raise NotFoundError("There is no such assessment.", what="assessment")
+    model_version, questionnaire_version, *last = row
+    return (model_version, questionnaire_version), None if last[0] is None else Response(*last)
 
 
 def _append(connection: Connection, response: Response) -> Response:
