@@ -5,12 +5,19 @@ from __future__ import annotations
 import html
 import re
 
+import plotly.graph_objects as go
+
 from typology.figures.common import LEADING, MARGIN, NARROWEST
 from typology.figures.text import width
 
 
+def figure_of(picture):
+    """Return the drawing with everything the library can do with a figure."""
+    return go.Figure(picture.drawing.to_dict(), _validate=False)
+
+
 def traces(picture, meaning):
-    return [t for t in picture.figure.data if t.meta == meaning]
+    return [t for t in figure_of(picture).data if t.meta == meaning]
 
 
 def points(picture, meaning):
@@ -39,16 +46,16 @@ def plain(text):
 def written(picture):
     """Return everything written in the picture, from top to bottom."""
     found = [(y, t) for trace in traces(picture, "text") for y, t in zip(trace.y, trace.text, strict=True)]
-    found += [(a.y, a.text) for a in picture.figure.layout.annotations]
-    down = picture.figure.layout.yaxis.range[0] > picture.figure.layout.yaxis.range[1]
+    found += [(a.y, a.text) for a in figure_of(picture).layout.annotations]
+    down = figure_of(picture).layout.yaxis.range[0] > figure_of(picture).layout.yaxis.range[1]
     return [plain(t) for _, t in sorted(found, key=lambda f: f[0] if down else -f[0])]
 
 
 def raw_texts(picture):
     """Return every text that the library would read as markup."""
     found = [t for trace in traces(picture, "text") for t in trace.text]
-    found += [a.text for a in picture.figure.layout.annotations]
-    for trace in picture.figure.data:
+    found += [a.text for a in figure_of(picture).layout.annotations]
+    for trace in figure_of(picture).data:
         found += list(trace.hovertext or ())
         if trace.name:
             found.append(trace.name)
@@ -57,7 +64,7 @@ def raw_texts(picture):
 
 def boxes(picture, across=NARROWEST):
     """Return ``(left, top, right, bottom, text)`` in pixels of every text if the figure is so wide."""
-    layout = picture.figure.layout
+    layout = figure_of(picture).layout
     inner = across - layout.margin.l - layout.margin.r
     first, last = layout.yaxis.range[1], layout.yaxis.range[0]
     per_unit = (layout.height - layout.margin.t - layout.margin.b) / (last - first)

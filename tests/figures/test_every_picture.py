@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.figures import made
-from tests.figures.seen import boxes, plain, raw_texts, traces, values
+from tests.figures.seen import boxes, figure_of, plain, raw_texts, traces, values
 from typology.assessment.answers import response_table
 from typology.assessment.reading import read_responses
 from typology.figures import common
@@ -99,7 +99,7 @@ def hostile_model():
 def test_figures_are_valid_to_the_library(real, speaker):
     """Figures are built unchecked for speed; here each is checked, property by property."""
     for picture in pictures(*real, speaker):
-        go.Figure(picture.figure.to_dict())
+        go.Figure(picture.drawing.to_dict())
 
 
 def test_values_equal_the_readings(real, speaker):
@@ -121,7 +121,7 @@ def test_no_text_lies_on_another_or_leaves_the_picture(real, speaker):
             found = boxes(picture, across)
             for left, top, right, bottom, text in found:
                 assert -1 <= left <= right <= across + 1, (picture.name, across, text)
-                assert -1 <= top <= bottom <= picture.figure.layout.height + 1, (picture.name, text)
+                assert -1 <= top <= bottom <= figure_of(picture).layout.height + 1, (picture.name, text)
             for a, b in combinations(found, 2):
                 apart = a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
                 assert apart, (picture.name, across, a, b)
@@ -133,7 +133,7 @@ def test_hostile_names_stay_text_and_stay_inside():
     reading = answered(model, 0.6, 1, every=3)
     speaker = Speaker("de")
     for picture in pictures(model, reading, speaker, dict.fromkeys(model.perspectives, reading)):
-        go.Figure(picture.figure.to_dict())
+        go.Figure(picture.drawing.to_dict())
         allowed = {"b", "/b", "br", f'span style="color:{common.MUTED}"', "/span"}
         for text in raw_texts(picture):
             assert set(re.findall(r"<([^>]*)>", text)) <= allowed, text
@@ -176,7 +176,7 @@ def test_every_word_comes_from_the_catalogue_or_the_model():
 def test_the_look_is_ours_on_a_phone_and_under_any_theme(real, speaker):
     """No default template, no zooming that traps a thumb, no small letters, the language's decimal sign."""
     for picture in pictures(*real, speaker):
-        layout = picture.figure.layout
+        layout = figure_of(picture).layout
         assert layout.template.to_plotly_json() == {}
         assert layout.width is None
         assert layout.xaxis.fixedrange
@@ -188,7 +188,7 @@ def test_the_look_is_ours_on_a_phone_and_under_any_theme(real, speaker):
         sizes = [layout.font.size, layout.hoverlabel.font.size, *(a.font.size for a in layout.annotations)]
         sizes += [size for t in traces(picture, "text") for size in t.textfont.size]
         assert min(sizes) >= 13
-        for trace in picture.figure.data:
+        for trace in figure_of(picture).data:
             assert trace.hoverinfo in ("skip", "text")
             assert trace.hovertemplate is None
             if trace.hoverinfo == "text":

@@ -45,7 +45,7 @@ def draw_memberships(model: Model, reading: Reading, speaker: Speaker) -> Pictur
     columns = ("type", "membership", "closeness", "against", "named")
     return Picture(
         name="memberships",
-        figure=sheet.figure(speaker.language),
+        drawing=sheet.figure(speaker.language),
         sentence=_sentence(words, model, assignment, names),
         alt=speaker("figures.memberships.alt", rows=" ".join(_in_words(words, names[t], fits.get(t)) for t in names)),
         headings=tuple(speaker(f"figures.heading.{column}") for column in columns),

@@ -72,7 +72,7 @@ def draw_placement(
     sentence = _sentence(words, model, placement_reading, x, y, others)
     return Picture(
         name=f"placement_{plane.id}",
-        figure=sheet.figure(speaker.language, zero_at=panel.bottom, per_pixel=-1 / SCALE),
+        drawing=sheet.figure(speaker.language, zero_at=panel.bottom, per_pixel=-1 / SCALE),
         sentence=sentence,
         alt=_alt(words, plane, x, y, sentence),
         headings=_headings(words, x, y),

@@ -64,7 +64,7 @@ def draw_profile(model: Model, reading: Reading, speaker: Speaker, *, type_id: s
     headings, table = _table(words, rows, type_name)
     return Picture(
         name="profile",
-        figure=sheet.figure(speaker.language),
+        drawing=sheet.figure(speaker.language),
         sentence=_sentence(words, rows, type_name),
         alt=speaker("figures.profile.alt", rows=" ".join(_in_words(words, row, type_name) for row in rows)),
         headings=headings,

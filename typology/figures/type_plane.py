@@ -86,7 +86,7 @@ def draw_type_plane(model: Model, reading: Reading, speaker: Speaker) -> Picture
     columns = ("direction", "value", "low", "high", "kind", "side")
     return Picture(
         name="type_plane",
-        figure=sheet.figure(speaker.language, zero_at=panel.bottom, per_pixel=-1 / SCALE),
+        drawing=sheet.figure(speaker.language, zero_at=panel.bottom, per_pixel=-1 / SCALE),
         sentence=_sentence(words, model, view),
         alt=_alt(words, model, view),
         headings=tuple(speaker(f"figures.heading.{column}") for column in columns),
