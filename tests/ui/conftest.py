@@ -7,21 +7,28 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from typology.ui import session
+from typology.ui import server, session
 
+server.without_component_search()  # as app.py does; else every run would read the metadata of all packages
 SCRIPT = Path(session.__file__).with_name("script.py")
-CACHES = (
-    session.settings, session.current_model, session.current_questionnaires, session.current_store, session.old_model,
+DEFINITION = session.ROOT / "typology" / "definition"
+OF_A_DATABASE = (
+    session.settings, session.current_store, session.old_model, session.old_questionnaire, session.versions,
 )  # fmt: skip
+OF_A_MODEL = (session.current_model, session.current_questionnaires, session.misplaced_types)
 
 
 def forget():
-    """Empty every cache of the process, so that no test sees what another has loaded."""
+    """Empty the caches of the process, so that no test sees what another has loaded.
+
+    What stands in the files of the project is the same for all; read anew for each test it would take half their time.
+    """
     if session.current_store.cache_info().currsize:
         session.current_store().close()
-    for cache in CACHES:
+    of_the_project = session.settings.cache_info().currsize and session.settings().model == DEFINITION
+    for cache in OF_A_DATABASE if of_the_project else (*OF_A_DATABASE, *OF_A_MODEL):
         cache.cache_clear()
-    session._readings.kept.clear()
+    session._kept.readings.clear()
 
 
 @pytest.fixture(autouse=True)

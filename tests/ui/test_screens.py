@@ -1,25 +1,35 @@
 """The screens without a browser: what they say, what they store, and what they leave out."""
 
+import dataclasses
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from typology.language import Speaker, sentences
-from typology.ui import assess_page, blocks, navigation, session
+from typology.model import Text, load_questionnaires_from_texts, read_texts
+from typology.model.elements import Wording
+from typology.store.records import Wave
+from typology.ui import blocks, case_page, navigation, question, session, sheet
+
+
+def entries_of(form):
+    """Return the entries of all pages of a questionnaire."""
+    return [entry for page in form.pages for entry in page.entries]
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("page", ["start", "verbund", "einschaetzen", "ergebnis", "methode"])
-def test_every_page_opens_on_an_empty_database(app, language, page):
+def test_every_page_opens_on_an_empty_database(app, language):
     """Before anything is entered each page has its heading in the reader's language and no error."""
-    shown = app(language).open(page).html
-    say = Speaker(language)
+    say, shown = Speaker(language), app(language)
     titles = {
         "start": "start.title", "verbund": "term.case", "einschaetzen": "assess.title",
         "ergebnis": "result.title", "methode": "method.title",
     }  # fmt: skip
-    assert say(titles[page]) in shown
-    assert shown.count("<h1") == 1
+    for page, title in titles.items():
+        markup = shown.open(page).html
+        assert say(title) in markup, page
+        assert markup.count("<h1") == 1, page
 
 
 def test_an_answer_is_stored_when_it_is_chosen(app, case):
@@ -46,15 +56,101 @@ def test_the_last_answer_of_a_page_does_not_turn_it(app, case):
     assert shown.test.query_params["s"] == second.id
 
 
-def test_a_note_does_not_confirm_an_answer_to_another_version(app, case, monkeypatch):
+def test_a_note_does_not_confirm_an_answer_to_another_version(app, case):
     """The answer keeps the version it was given under when somebody adds to its note."""
-    store = session.current_store()
-    store.give_response(case.id, "secular", "answer", "s2", model_version="0.0.1")
-    form = session.current_questionnaires()["self_assessment"]
-    monkeypatch.setitem(assess_page.st.session_state, "note", "Satzung")
-    assess_page._save_note(case, form, "secular", "note")
-    kept = store.current_responses(case.id)["secular"]
+    store, item = session.current_store(), "secular"
+    store.give_response(case.id, item, "answer", "s2", model_version="0.0.1")
+    asked = session.current_questionnaires()["self_assessment"]
+    standing = sheet.standing_of(case, asked)
+    page = sheet.Sheet(case, asked, "", Speaker("de"), None, None, standing, asked.pages[0])
+    assert page.save_note(item, "Satzung")
+    kept = store.current_responses(case.id)[item]
     assert (kept.option, kept.note, kept.model_version) == ("s2", "Satzung", "0.0.1")
+
+
+def test_an_answer_to_other_words_of_a_questionnaire_is_shown_as_it_was_and_asked_again(app, case):
+    """The city was asked in other words a year ago: its answer stands there in those words and counts as open."""
+    store, model = session.current_store(), session.current_model()
+    form = session.current_questionnaires()["outside_view"]
+    say_then = "Damals stand hier etwas anderes."
+    texts = read_texts(session.settings().questionnaires)
+    now = form.pages[0].entries[2].wording.anchors["s1"].in_language("de")
+    texts["outside_view.yaml"] = texts["outside_view.yaml"].replace(now, say_then, 1).replace("0.1.0", "0.0.9", 1)
+    old = load_questionnaires_from_texts(texts, model)["outside_view"]
+    store.remember_questionnaire(old.id, old.full_version, texts)
+    begun = store.start_assessment(
+        case.case_id, case.wave_id, "municipal_view", old.id, old.full_version, model.info.id, model.version
+    )
+    item = form.pages[0].entries[2].item
+    store.give_response(begun.id, item, "answer", "s1", model_version=model.version)
+    store.give_response(begun.id, "share_reached", "answer", None, 30.0, model_version=model.version)
+
+    shown = app("de").open("einschaetzen", e=begun.token, s=form.pages[0].id)
+    assert Speaker("de")("assess.changed_question", version=old.full_version, answer=say_then) in shown.html
+    assert Speaker("de")("assess.progress", done=1, shown=43) in shown.html
+    radio = shown.widget("radio", f"antwort-{begun.id}-{item}")
+    assert radio.value is None
+    radio.set_value("s1").run()
+    assert Speaker("de")("assess.progress", done=2, shown=43) in shown.html
+    assert say_then not in shown.html
+    assert store.current_responses(begun.id)[item].questionnaire_version == form.full_version
+
+
+def test_a_note_saved_with_an_answer_is_drawn(app, case):
+    """Both were given in the same moment: what the answer has read is older than the note."""
+    item, asked = "secular", session.current_questionnaires()["self_assessment"]
+    standing = sheet.standing_of(case, asked)
+    bar = type("Bar", (), {"empty": lambda _: None})()
+    page = sheet.Sheet(case, asked, "", Speaker("de"), bar, bar, standing, asked.pages[1])
+    page.look(item)
+    page.save(item, "answer", "s2")
+    page.save_note(item, "Satzung")
+    assert page.look(item).responses[item].note == "Satzung"
+
+
+def test_a_confirmed_answer_changes_the_reading_though_nothing_else_does(app, case, monkeypatch):
+    """The same option under the words of today: an answer that did not count now does."""
+    store, model = session.current_store(), session.current_model()
+    form = session.current_questionnaires()["self_assessment"]
+    others = [i for i in form.items if model.scale_of(i).kind == "levels"]
+    one = others.pop()
+    for item in others:
+        store.give_response(case.id, item, "answer", "s2", questionnaire_version=form.full_version)
+    store.give_response(case.id, one, "answer", "s2", questionnaire_version="0.0.1")
+    other_words = [dataclasses.replace(e, wording=Wording(question=Text("Anders."))) for e in entries_of(form)]
+    old = dataclasses.replace(form, pages=(dataclasses.replace(form.pages[0], entries=tuple(other_words)),))
+    monkeypatch.setattr(session, "old_questionnaire", lambda *_: old)
+
+    def answered():
+        [(wave, perspective)] = (readings := session.CaseReadings(store.responses_of_case(case.case_id))).groups
+        return sum(t.count("answer") for t in readings.of(wave, perspective).explanation.traces())
+
+    before = answered()
+    store.give_response(case.id, one, "answer", "s2", questionnaire_version=form.full_version)
+    assert answered() == before + 1
+
+
+def test_what_was_undone_is_said_in_the_bar_that_stays_in_sight(app, case):
+    """Whoever takes something back has scrolled down; above the page nobody would read it."""
+    session.current_store().give_response(case.id, "secular", "answer", "s2")
+    shown = app("de").open("einschaetzen", e=case.token, s="shared_identity")
+    shown.widget("button", "rueckgaengig").click().run()
+    label = session.current_model().items["secular"].label.in_language("de")
+    [bar] = [body for e in shown.test.get("html") if 'class="vs-stand"' in (body := str(e.proto.body))]
+    assert Speaker("de")("assess.undone", item=label) in bar
+
+
+def test_undoing_an_answer_of_a_finished_assessment_opens_it_again(app, case):
+    """The start page offers to go on with it, at the page of the open question."""
+    store, form = session.current_store(), session.current_questionnaires()["self_assessment"]
+    for item in form.items:
+        store.give_response(case.id, item, "dk")
+    app("de").open("einschaetzen", e=case.token, s="-")
+    assert store.assessment(case.id).finished
+    shown = app("de").open("einschaetzen", e=case.token, s=form.pages[0].id)
+    shown.widget("button", "rueckgaengig").click().run()
+    assert not store.assessment(case.id).finished
+    assert Speaker("de")("start.go_on") in "".join(str(p.proto) for p in app("de").test.get("page_link"))
 
 
 def test_what_another_tab_stored_shows_after_the_next_interaction(app, case):
@@ -80,27 +176,11 @@ def test_a_new_verbund_gets_the_present_as_its_first_point_in_time(app):
 
 
 @pytest.mark.parametrize(
-    ("text", "whole", "number"),
-    [
-        ("12", True, 12.0), ("37,5", False, 37.5), ("37.5", False, 37.5), ("1.200", True, 1200.0),
-        ("1,200", True, 1200.0),
-        ("1.200", False, 1.2), ("0,5", True, 0.5), (",5", False, 0.5), ("12,", False, 12.0), ("-3", True, -3.0),
-        ("+3", True, 3.0), ("0.500", True, 0.5), ("1.200.000", True, 1_200_000.0), ("1.200,5", True, None),
-        ("", True, None), ("abc", True, None), ("1e999", True, None), ("1_000", True, None), ("nan", True, None),
-        ("inf", False, None), ("1,2,3", False, None), ("²", True, None), (",", True, None),
-    ],
-)  # fmt: skip
-def test_numbers_are_read_with_comma_or_point(text, whole, number):
-    """Where only whole numbers fit, a point before three digits separates thousands."""
-    assert assess_page._read_number(text, whole=whole) == number
-
-
-@pytest.mark.parametrize(
     ("number", "shown"), [(12.0, "12"), (37.5, "37,5"), (37.25, "37,25"), (0.1, "0,1"), (1e6, "1000000")]
 )
 def test_a_number_is_shown_with_all_the_digits_that_were_typed(number, shown):
     """Rounding on the screen would look like another answer."""
-    assert assess_page._as_typed(number, Speaker("de")) == shown
+    assert question._as_typed(number, Speaker("de")) == shown
 
 
 def test_texts_in_labels_are_no_markup():
@@ -120,13 +200,37 @@ def test_values_in_scripts_cannot_end_them(value):
     assert json.loads(text) == value
 
 
-@pytest.mark.parametrize("number", ["²", "-1", "1.5", "", "99999999999999999999", "abc", "1" * 10])
-def test_a_number_in_the_address_that_is_none_is_left_out(app, number):
+def test_a_number_in_the_address_that_is_none_is_left_out(app):
     """The page opens as if there were no number, or says that there is no such Verbund."""
-    say = Speaker("de")
-    shown = app("de").open("verbund", v=number).html
-    assert say("term.case") in shown
-    assert say("case.new") in shown
+    say, shown = Speaker("de"), app("de")
+    for number in ("²", "-1", "1.5", "", "99999999999999999999", "abc", "1" * 10):
+        page = shown.open("verbund", v=number).html
+        assert say("term.case") in page, number
+        assert say("case.new") in page, number
+
+
+def test_an_assessment_whose_questionnaire_is_gone_stays_in_the_list(app, case, monkeypatch):
+    """It can no longer be gone on with, but nobody looks for it in vain."""
+    left = {key: q for key, q in session.current_questionnaires().items() if key != case.questionnaire}
+    monkeypatch.setattr(session, "current_questionnaires", lambda: left)
+    shown = app("de").open("verbund", v=case.case_id)
+    assert Speaker("de")("assess.questionnaire_gone") in shown.html
+    assert Speaker("de")("assess.questionnaire_gone") in app("de").open("einschaetzen", e=case.token).html
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "year", "language", "shown"),
+    [
+        ("Heute", "now", 2026, "en", "Today 2026"), ("Today", "now", None, "de", "Heute"),
+        ("Gründung", "past", 2016, "en", "Founding 2016 (in retrospect)"),
+        ("Ziel", "goal", 2030, "de", "Ziel 2030 (als Ziel)"),
+        ("Nach dem Umzug 2019", "past", 2019, "en", "Nach dem Umzug 2019 (in retrospect)"),
+    ],
+)  # fmt: skip
+def test_points_in_time_are_named_in_the_readers_language(label, kind, year, language, shown):
+    """Only names that the tool itself proposes are translated."""
+    wave = Wave(1, 1, label, kind, year, datetime(2026, 1, 1, tzinfo=UTC))
+    assert case_page.wave_label(wave, Speaker(language)) == shown
 
 
 def test_the_language_in_the_address_wins_over_that_of_the_browser(app):

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from streamlit import config
 
-from tests.e2e.servers import Server
+from tests.e2e.servers import ROOT, Server
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,24 @@ def test_the_page_says_its_language_before_any_script_has_run(running, page, acc
     assert int(headers["content-length"]) == len(text.encode())
 
 
+def test_the_icon_of_the_tab_stands_in_the_page_itself(running):
+    """No file of Streamlit's, and none from anywhere else, is asked for."""
+    _, _, text = running.get("")
+    assert '<link rel="shortcut icon" href="data:image/svg+xml,' in text
+    assert "favicon.png" not in text
+
+
+@pytest.mark.parametrize("folder", [ROOT / "typology" / "definition", ROOT / "tests" / "toy" / "definition"])
+def test_a_made_up_reading_can_be_worked_out_and_drawn_before_anybody_asks(folder, monkeypatch):
+    """It happens in the background, where nobody would see it fail."""
+    from typology.model.loading import load_model
+    from typology.ui import server, session
+
+    model = load_model(folder)
+    monkeypatch.setattr(session, "current_model", lambda: model)
+    server.rehearse()
+
+
 def test_the_open_metrics_are_closed(running):
     """What Streamlit would show to everybody is shown to nobody."""
     assert running.get("_stcore/metrics")[0] == 404
@@ -58,6 +76,20 @@ def test_the_open_metrics_are_closed(running):
 def test_streamlit_still_knows_the_hidden_option_that_saves_most_of_the_time():
     """If a new version drops it, every answer would cost ten times as much; better to learn it here."""
     assert config.get_option("runner.postScriptGC") is not None
+
+
+def test_streamlit_still_says_whether_a_whole_page_is_waited_for():
+    """A tap on another page right after a number was typed must lead there, not to an empty page."""
+    from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
+
+    from typology.ui.navigation import full_run_waits
+
+    requests = ScriptRequests()
+    assert not full_run_waits(requests)
+    requests.request_rerun(RerunData(fragment_id="a part"))
+    assert not full_run_waits(requests)
+    requests.request_rerun(RerunData(page_name="methode"))
+    assert full_run_waits(requests)
 
 
 def test_a_folder_without_a_model_is_unwell_but_answers(tmp_path_factory, monkeypatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from typology.assessment.rules import Answered, Given, evaluate
@@ -143,6 +143,18 @@ def progress_of(model: Model, entries: Sequence[Entry], answers: Mapping[str, St
     )
 
 
+def together(parts: Iterable[Progress]) -> Progress:
+    """Return the progress of several pages as one."""
+    pages = list(parts)
+    return Progress(
+        shown=sum(p.shown for p in pages),
+        done=sum(p.done for p in pages),
+        unsure=sum(p.unsure for p in pages),
+        open=tuple(item for p in pages for item in p.open),
+        required_open=tuple(item for p in pages for item in p.required_open),
+    )
+
+
 def next_page(model: Model, questionnaire: Questionnaire, answers: Mapping[str, StoredAnswer]) -> str | None:
     """Return the first page with an open item: where somebody who comes back goes on. None if all is done."""
     by_page = shown_entries(model, questionnaire, answers)
@@ -193,6 +205,11 @@ def ask(model: Model, entry: Entry, perspective: str) -> Asked:
 
 def _first(wordings: list[Wording], name: str) -> Text | None:
     return next((found for w in wordings if (found := getattr(w, name)) is not None), None)
+
+
+def entry_of(questionnaire: Questionnaire, item: str) -> Entry | None:
+    """Return the first entry that asks an item."""
+    return next((e for page in questionnaire.pages for e in page.entries if e.item == item), None)
 
 
 def page_of(questionnaire: Questionnaire, item: str) -> Page | None:

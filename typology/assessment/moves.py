@@ -57,15 +57,17 @@ def possible_moves(model: Model, kernel: Kernel, answers: Answers, scored: Bools
     within, share = _effects(kernel, given, scored)
     axes = len(kernel.axis_weight)
     parts = []
-    for code, item in enumerate(model.items.values()):
+    ladders = [_ladder(model, item) for item in model.items.values()]
+    ends = np.cumsum([len(ladder) for ladder in ladders])
+    rungs = np.repeat(np.arange(len(ladders)), [len(ladder) for ladder in ladders])
+    all_points = np.split(kernel.normalise(rungs, np.concatenate([*ladders, np.zeros(0)])), ends[:-1])
+    for code, (ladder, points) in enumerate(zip(ladders, all_points, strict=True)):
         who = np.flatnonzero(given[:, code])
         dimension = int(kernel.dimension_of[code])
         effect = within[who, code, None] * share[who, :, dimension]
         if not effect.any():
             continue
         here = values[who, code]
-        ladder = _ladder(model, item)
-        points = kernel.normalise(np.full(len(ladder), code), ladder)
         steps, rung = _climb(ladder, here)
         shift = np.where(rung >= 0, points[rung] - x[who, code], 0.0)
         gain = np.zeros((len(steps), len(kernel.sets)))

@@ -108,6 +108,7 @@ def read_responses(
     asked: Mapping[str, Collection[str]] | None = None,
     *,
     draws: int | None = None,
+    positions_only: bool = False,
 ) -> list[Reading]:
     """Read a long table of responses.
 
@@ -116,16 +117,17 @@ def read_responses(
         responses: Long table as described in ``typology.assessment.answers``.
         asked: Per questionnaire id the items it asks; see ``encode``.
         draws: Monte Carlo draws instead of the model's own number; 0 for none.
+        positions_only: Leave out the search for what would place it otherwise, which takes most of the time.
 
     Returns:
         One reading per case, wave and perspective, in order of first appearance.
     """
     kernel = compile_model(model)
     answers = encode(kernel, responses, asked)
-    return [_read(model, kernel, group, draws) for group in answers.by_group()]
+    return [_read(model, kernel, group, draws, positions_only) for group in answers.by_group()]
 
 
-def _read(model: Model, kernel: Kernel, answers: Answers, draws: int | None) -> Reading:
+def _read(model: Model, kernel: Kernel, answers: Answers, draws: int | None, positions_only: bool) -> Reading:
     count = model.method.uncertainty.draws if draws is None else draws
     scores = score_answers(kernel, model.method, answers)
     scored = ~np.isnan(scores.respondent_score)
@@ -142,7 +144,7 @@ def _read(model: Model, kernel: Kernel, answers: Answers, draws: int | None) -> 
         respondents=len(answers.respondents),
         sets=sets,
         assignment=assign(kernel, model.method, profile, stability),
-        counterfactuals=find_counterfactuals(model, kernel, answers, scored, profile),
+        counterfactuals=() if positions_only else find_counterfactuals(model, kernel, answers, scored, profile),
         phase=read_phase(model, group_answers(kernel, answers)),
         placements=tuple(
             place(plane, _position(sets[plane.x]), _position(sets[plane.y])) for plane in model.placements.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from typology.ui import session
 
 if TYPE_CHECKING:
     from typology.figures.picture import Picture
+
+_sections: ContextVar[list[tuple[str, str]] | None] = ContextVar("sections", default=None)
 
 
 def html(content: str) -> None:
@@ -31,9 +34,28 @@ def page_title(title: str, lead: str = "", kicker: str = "") -> None:
 
 
 def section(title: str, anchor: str, lead: str = "") -> None:
-    """Draw the heading of a section."""
+    """Draw the heading of a section; ``sections_below`` lists it."""
+    if (drawn := _sections.get()) is not None:
+        drawn.append((title, anchor))
     below = f'<p class="vs-text">{escape(lead)}</p>' if lead else ""
     html(f'<div class="vs-abschnitt" id="{escape(anchor)}"><h2>{escape(title)}</h2>{below}</div>')
+
+
+@contextmanager
+def sections_below(label: str) -> Iterator[None]:
+    """Draw links to the sections that are drawn inside the block, above them.
+
+    Args:
+        label: What the links are, for a screen reader.
+    """
+    place, drawn = st.empty(), list[tuple[str, str]]()
+    token = _sections.set(drawn)
+    try:
+        yield
+    finally:
+        _sections.reset(token)
+    links = "".join(f'<a href="#{escape(anchor)}">{escape(title)}</a>' for title, anchor in drawn)
+    place.html(f'<nav class="vs-sprung" aria-label="{escape(label)}">{links}</nav>')
 
 
 def paragraph(text: str, style: str = "text") -> None:
@@ -42,11 +64,15 @@ def paragraph(text: str, style: str = "text") -> None:
         html(f'<p class="vs-{style}" dir="auto">{escape(text)}</p>')
 
 
-def notice(text: str, style: str = "hinweis", title: str = "") -> None:
-    """Draw a calm box: ``hinweis`` (to know), ``wichtig`` (something did not work), ``bewegt`` (something moved)."""
-    head = f"<strong>{escape(title)}</strong> " if title else ""
+def notice(text: str, style: str = "hinweis") -> None:
+    """Draw a calm box: ``hinweis`` (to know), ``wichtig`` (something did not work)."""
+    html(notice_markup(text, style))
+
+
+def notice_markup(text: str, style: str = "hinweis") -> str:
+    """Return a calm box as markup."""
     role = ' role="alert"' if style == "wichtig" else ""
-    html(f'<div class="vs-kasten vs-{style}"{role}><p dir="auto">{head}{escape(text)}</p></div>')
+    return f'<div class="vs-kasten vs-{style}"{role}><p dir="auto">{escape(text)}</p></div>'
 
 
 def bullets(texts: Sequence[str], style: str = "liste") -> None:
@@ -86,7 +112,7 @@ def picture(drawn: Picture, say: Speaker, key: str) -> None:
     """Draw a picture with its sentence, its table and its downloads."""
     paragraph(drawn.sentence, "satz")
     st.plotly_chart(
-        drawn.figure,
+        drawn.drawing,
         key=f"bild-{key}",
         theme=None,
         alt=drawn.alt,
@@ -181,8 +207,34 @@ def say_once(sentence: str) -> None:
 
 def pending_problem() -> None:
     """Show a problem that a callback has met, once."""
-    if problem := st.session_state.pop("store_problem", None):
+    if problem := take_problem():
         notice(problem, "wichtig")
+
+
+def take_problem() -> str:
+    """Return the sentence kept for the next drawing, once; nothing if there is none."""
+    return str(st.session_state.pop("store_problem", ""))
+
+
+# Whoever types and then taps a link leaves the field and taps in the same moment, on a phone without exception. The
+# field reports a little later than the tap, and with the address from before: the tap would be undone. So a click that
+# comes right after typing waits until what was typed is on its way.
+_TYPED_FIRST = """
+        if (!window.__vsTyping) {
+          window.__vsTyping = true;
+          let changed = null, left = -1e9;
+          const wait = 160;
+          addEventListener('input', e => { if (e.target.matches('input[type=text], textarea')) changed = e.target; }, true);
+          addEventListener('focusout', e => {
+            if (e.target === changed) { changed = null; left = performance.now(); }
+          }, true);
+          addEventListener('click', e => {
+            const goal = e.target.closest('a, button, summary, label, input');
+            if (!e.isTrusted || !goal || performance.now() - left > wait) return;
+            e.preventDefault(); e.stopImmediatePropagation();
+            setTimeout(() => goal.click(), wait);
+          }, true);
+        }"""
 
 
 def scroll_to(anchor: str | None) -> None:
@@ -191,20 +243,34 @@ def scroll_to(anchor: str | None) -> None:
     here = _script_text([anchor, session.place().page])
     st.html(
         f"""<script>
+        {_TYPED_FIRST}
         document.documentElement.lang = {_script_text(session.language())};
         (() => {{
           const here = location.pathname + '|' + {_script_text(here)};
           if (window.__vsPlace === here) return;
           window.__vsPlace = here;
+          // Whoever scrolls, types or clicks is here already: a page that jumps then would take the button from under a click.
+          const main = document.querySelector('[data-testid=stMain]');
+          if (!main) return;
+          let left = null;
+          window.__vsMoved = false;
           const go = () => {{
+            if (window.__vsMoved || window.__vsPlace !== here) return;
+            const end = main.scrollHeight - main.clientHeight;
+            if (left !== null && Math.abs(main.scrollTop - left) > 2 && main.scrollTop < end - 2) return;
             const e = document.getElementById({_script_text(anchor or "")});
             if (e) e.scrollIntoView({{block: 'start'}});
-            else document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);
+            else main.scrollTo(0, 0);
+            left = main.scrollTop;
           }};
-          go(); [250, 800, 1600].forEach(after => setTimeout(() => {{ if (!window.__vsMoved) go(); }}, after));
-          window.__vsMoved = false;
-          ['wheel', 'touchmove', 'keydown'].forEach(kind =>
+          ['wheel', 'touchmove', 'keydown', 'pointerdown'].forEach(kind =>
             addEventListener(kind, () => {{ window.__vsMoved = true; }}, {{once: true, passive: true}}));
+          // The page is still being put together; what grows above must not push the place out of sight.
+          main.style.overflowAnchor = 'none';
+          const watch = new ResizeObserver(go);
+          if (main.firstElementChild) watch.observe(main.firstElementChild);
+          go(); [250, 800, 1600].forEach(after => setTimeout(go, after));
+          setTimeout(() => {{ watch.disconnect(); main.style.overflowAnchor = ''; }}, 4000);
         }})();
         </script>""",
         unsafe_allow_javascript=True,

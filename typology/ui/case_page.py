@@ -8,12 +8,12 @@ from html import escape
 
 import streamlit as st
 
-from typology.assessment.flow import StoredAnswer, next_page, progress
-from typology.language import Speaker
-from typology.model.elements import Model, Questionnaire
+from typology.language import Speaker, languages
+from typology.model.elements import Questionnaire
 from typology.store.errors import NotFoundError
-from typology.store.records import Assessment, Case, Wave
+from typology.store.records import Assessment, Case, ResponseRow, Wave
 from typology.ui import blocks, navigation, session
+from typology.ui.sheet import standing_of
 from typology.ui.start_page import case_list, who
 
 _WAVE_KINDS = ("now", "past", "goal")
@@ -188,38 +188,60 @@ def _same_person(
     return same, own[0].respondent if own else None
 
 
+_PROPOSED = ("wave.today", "wave.founding", "wave.aim")
+
+
 def wave_label(wave: Wave, say: Speaker) -> str:
-    """Return a point in time with its year and how it is meant."""
-    label = wave.label if not wave.year or str(wave.year) in wave.label else f"{wave.label} {wave.year}"
+    """Return a point in time with its year and how it is meant.
+
+    Names that the tool itself proposes are said in the reader's language; names that people gave stay as they are.
+    """
+    name = next(
+        (say(key) for key in _PROPOSED if wave.label in {Speaker(lang)(key) for lang in languages()}), wave.label
+    )
+    label = name if not wave.year or str(wave.year) in name else f"{name} {wave.year}"
     return label if wave.kind == "now" else f"{label} ({say('wave.' + wave.kind)})"
 
 
 def _begun(case: Case, waves: list[Wave], say: Speaker) -> None:
-    store, model, questionnaires = session.current_store(), session.current_model(), session.current_questionnaires()
+    store, questionnaires = session.current_store(), session.current_questionnaires()
     found = store.list_assessments(case.id)
     blocks.section(say("case.begun"), "begonnen")
     if not found:
         blocks.paragraph(say("case.begun_none"))
         return
     navigation.link(navigation.RESULT, say("case.to_result"), case=case.id)
-    answers: dict[int, dict[str, StoredAnswer]] = {a.id: {} for a in found}
+    responses: dict[int, dict[str, ResponseRow]] = {a.id: {} for a in found}
     for row in store.responses_of_case(case.id):
-        answers[row.assessment_id][row.item] = StoredAnswer(row.state, row.option, row.number)
+        responses[row.assessment_id][row.item] = row
     for wave in sorted(waves, key=lambda w: (w.kind != "now", -(w.year or 0))):
-        of_wave = [a for a in found if a.wave_id == wave.id and a.questionnaire in questionnaires]
+        of_wave = [a for a in found if a.wave_id == wave.id]
         if of_wave:
             title = f"{wave_label(wave, say)} · {say('case.count', n=len(of_wave))}"
             with st.expander(navigation.plain(title), expanded=len(found) <= _FEW):
                 for assessment in of_wave:
-                    questionnaire = questionnaires[assessment.questionnaire]
-                    _entry(assessment, questionnaire, answers[assessment.id], model, say)
+                    questionnaire = questionnaires.get(assessment.questionnaire)
+                    if questionnaire is None:
+                        _entry_of_old(assessment, say)
+                    else:
+                        _entry(assessment, questionnaire, responses[assessment.id], say)
+
+
+def _entry_of_old(assessment: Assessment, say: Speaker) -> None:
+    """An assessment whose questionnaire is no longer asked: it stays in the list, but nobody can go on with it."""
+    blocks.html(
+        f'<div class="vs-karte"><strong dir="auto">{escape(who(assessment, say))}</strong>'
+        f"<span>{escape(assessment.questionnaire)}</span>"
+        f'<span class="vs-leise">{escape(say("assess.questionnaire_gone"))}</span></div>'
+    )
 
 
 def _entry(
-    assessment: Assessment, questionnaire: Questionnaire, answers: dict[str, StoredAnswer], model: Model, say: Speaker
+    assessment: Assessment, questionnaire: Questionnaire, responses: dict[str, ResponseRow], say: Speaker
 ) -> None:
     """One assessment as a line: what, who, how far, and the way in."""
-    done = progress(model, questionnaire, answers)
+    standing = standing_of(assessment, questionnaire, responses)
+    done = standing.whole
     with st.container(key=f"einschaetzung-{assessment.id}", horizontal=True, vertical_alignment="center"):
         blocks.html(
             f'<div class="vs-karte"><strong dir="auto">{escape(who(assessment, say))}</strong>'
@@ -231,7 +253,7 @@ def _entry(
             say("case.go_on" if done.open else "case.look"),
             token=assessment.token,
             case=assessment.case_id,
-            page=next_page(model, questionnaire, answers) or questionnaire.pages[0].id,
+            page=standing.next_page(questionnaire) or questionnaire.pages[0].id,
         )
 
 

@@ -17,7 +17,7 @@ from typology.ui import blocks, navigation, session
 def run() -> None:
     """Draw the page that the address asks for."""
     say = Speaker(session.language())
-    st.set_page_config(page_title=say("app.name"), page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title=say("app.name"), layout="wide")
     st.html(Path(__file__).with_name("style.css"))
     # Streamlit says "connecting" in English only; the stylesheet shows this sentence instead.
     st.html(f"<style>:root {{ --vs-getrennt: {json.dumps(say('app.lost'), ensure_ascii=False)}; }}</style>")
@@ -40,7 +40,8 @@ def run() -> None:
     page = navigation.set_up(_render(), say)
     name = page.url_path or navigation.START
     navigation.header(name, say)
-    blocks.pending_problem()
+    if name != navigation.ASSESS:  # there it stands in the bar that stays in sight
+        blocks.pending_problem()
     with st.container(key=f"seite-{name}"):
         page.run()
     _footer(say)

@@ -30,14 +30,12 @@ def _moment(text: str | None) -> datetime | None:
         return None
 
 
-def since(assessment: Assessment, say: Speaker) -> None:
-    """In the bar over the questions: what has moved in one line, and the way back to the result."""
+def since(assessment: Assessment, say: Speaker) -> str:
+    """Return, for the bar over the questions: what has moved in one line, and the way back to the result."""
     moment = _moment(session.place().since)
-    if moment is None:
-        return
-    found = _compare(assessment.case_id, str(assessment.wave_id), assessment.perspective, moment, say)
-    if found is None:
-        return
+    found = moment and _compare(assessment.case_id, str(assessment.wave_id), assessment.perspective, moment, say)
+    if not moment or not found:
+        return ""
     lines, verdict = found
     text = " · ".join([*lines[:_IN_ONE_LINE], escape(verdict)]) if lines else escape(say("moved.nothing"))
     back = navigation.address(
@@ -47,7 +45,7 @@ def since(assessment: Assessment, say: Speaker) -> None:
         perspective=assessment.perspective,
         since=session.place().since,
     )
-    blocks.html(
+    return (
         f'<div class="vs-kasten vs-bewegt vs-schmal" role="status"><p><strong>'
         f"{escape(say('moved.title', time=session.clock(moment)))}:</strong> {text} "
         f'<a href="{escape(back)}">{escape(say("moved.back"))}</a></p></div>'
@@ -78,7 +76,7 @@ def _compare(case: int, wave: str, perspective: str, moment: datetime, say: Spea
     """Return the values that have moved, as markup, and what became of the assignment; None if there is no reading."""
     store, model = session.current_store(), session.current_model()
     before, after = (
-        next((r for r in session.readings_of(rows) if (r.wave, r.perspective) == (wave, perspective)), None)
+        session.CaseReadings(rows).of(wave, perspective)
         for rows in (store.responses_of_case(case, until=moment), store.responses_of_case(case))
     )
     if before is None or after is None:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from html import escape
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 
 from typology.language import Speaker, languages
 from typology.ui import session
@@ -67,6 +69,8 @@ def header(current: str, say: Speaker) -> None:
 
 
 def _choose_language(language: str) -> None:
+    # Also kept beside the address: what was typed a moment before may be sent with the address from before.
+    st.session_state[session.CHOSEN_LANGUAGE] = language
     st.query_params["lang"] = language
 
 
@@ -78,6 +82,28 @@ def link(name: str, label: str, *, icon: str | None = None, **where: object) -> 
 def go(name: str, **where: object) -> None:
     """Leave for another page."""
     st.switch_page(_pages[name], query_params=session.parameters(**where))
+
+
+def redraw() -> None:
+    """Draw the whole page again; from a fragment or a callback.
+
+    Where the browser has asked for a whole page already (another page, another language), that one comes instead:
+    ours would be put in its place, and the reader would see an empty page.
+    """
+    context = get_script_run_ctx()
+    waiting = context.script_requests if context else None
+    if waiting is None or not full_run_waits(waiting):
+        st.rerun()
+
+
+def full_run_waits(requests: ScriptRequests) -> bool:
+    """Return whether a run of the whole script waits for the present one to end.
+
+    Streamlit keeps this to itself; a test checks that it can still be asked.
+    """
+    data = requests._rerun_data
+    part = data.fragment_id or data.fragment_id_queue or data.is_fragment_scoped_rerun
+    return requests._state is ScriptRequestType.RERUN and not part
 
 
 def address(name: str, **where: object) -> str:

@@ -11,7 +11,6 @@ import streamlit as st
 
 from typology.language import Speaker
 from typology.model.elements import Model
-from typology.reports.stored import outdated_answers
 from typology.store.errors import NotFoundError
 from typology.store.records import Case, ResponseRow, Wave
 from typology.ui import blocks, moved, navigation, result_parts, session
@@ -43,7 +42,7 @@ def render() -> None:
         blocks.notice(say("result.empty_fact_sheet" if case.unscored else "result.empty"))
         navigation.link(navigation.CASE, say("result.to_case"), case=case.id)
         return
-    readings = session.readings_of(rows)
+    readings = session.CaseReadings(rows)
     reading = _choose(readings, store.list_waves(case.id), say)
     if reading is None:
         blocks.notice(say("result.old_model_only"))
@@ -53,14 +52,15 @@ def render() -> None:
     _outdated(session.current_model(), rows, reading, say)
     if not any(s.score is not None for s in reading.sets.values()):
         blocks.notice(say("result.nothing_to_score"))
-    result_parts.verdict(reading, say)
-    result_parts.counterfactual(reading, case.id, say)
-    result_parts.profile(reading, case.id, say)
-    result_parts.types(reading, say)
-    result_parts.phase(reading, say)
-    result_parts.placement(reading, readings, say)
-    result_parts.coverage(reading, rows, case.id, say)
-    result_parts.reflection(reading, say)
+    with blocks.sections_below(say("result.sections")):
+        result_parts.verdict(reading, say)
+        result_parts.counterfactual(reading, case.id, say)
+        result_parts.profile(reading, case.id, say)
+        result_parts.types(reading, say)
+        result_parts.phase(reading, say)
+        result_parts.placement(reading, readings, say)
+        result_parts.coverage(reading, rows, case.id, say)
+        result_parts.reflection(reading, say)
 
 
 def _case(case_id: int | None, token: str | None) -> Case | None:
@@ -83,12 +83,12 @@ def _choose_case(cases: Sequence[Case], say: Speaker) -> None:
         navigation.link(navigation.RESULT, f"{case.name} · {case.city}", case=case.id)
 
 
-def _choose(readings: Sequence[Reading], waves: Sequence[Wave], say: Speaker) -> Reading | None:
+def _choose(readings: session.CaseReadings, waves: Sequence[Wave], say: Speaker) -> Reading | None:
     """Let the reader choose point in time and perspective; what the address names comes first."""
-    if not readings:
+    if not readings.groups:
         return None
     model, where = session.current_model(), session.place()
-    with_answers = [w for w in waves if any(r.wave == str(w.id) for r in readings)]
+    with_answers = [w for w in waves if any(wave == str(w.id) for wave, _ in readings.groups)]
     now = [w.id for w in with_answers if w.kind == "now"]
     wave_ids = [w.id for w in with_answers]
     preferred = where.wave if where.wave in wave_ids else (now[-1] if now else wave_ids[-1])
@@ -97,7 +97,7 @@ def _choose(readings: Sequence[Reading], waves: Sequence[Wave], say: Speaker) ->
         if len(wave_ids) > 1:
             labels = {w.id: wave_label(w, say) for w in with_answers}
             wave = _choice(say("result.wave"), wave_ids, preferred, labels, f"zeitpunkt-{preferred}")
-        looking = [r.perspective for r in readings if r.wave == str(wave)]
+        looking = [p for of_wave, p in readings.groups if of_wave == str(wave)]
         inside = [p for p in model.perspectives if p in looking]
         inside += [p for p in looking if p not in inside]  # a perspective that the model no longer has
         perspective = where.perspective if where.perspective in looking else (inside or looking)[0]
@@ -108,7 +108,7 @@ def _choose(readings: Sequence[Reading], waves: Sequence[Wave], say: Speaker) ->
             )
     if (wave, perspective) != (where.wave, where.perspective):
         session.stay(wave=wave, perspective=perspective)
-    return next((r for r in readings if (r.wave, r.perspective) == (str(wave), perspective)), None)
+    return readings.of(str(wave), perspective)
 
 
 def _choice(label: str, options: list[T], default: T, labels: dict[T, str], key: str) -> T:
@@ -152,18 +152,24 @@ def _whose(reading: Reading, rows: Sequence[ResponseRow], say: Speaker) -> None:
 def _outdated(model: Model, rows: Sequence[ResponseRow], reading: Reading, say: Speaker) -> None:
     """Answers whose question has changed stay readable under their version; say so, and show them."""
     mine = [r for r in rows if (str(r.wave_id), r.perspective) == (reading.wave, reading.perspective)]
-    earlier = [r for r in mine if r.model_version != model.version and r.state == "answer"]
+    changed = session.versions().all_outdated(mine)
+    read_anew = {(old.row.assessment_id, old.row.item) for old in changed}
+    earlier = [
+        r
+        for r in mine
+        if r.state == "answer" and (r.model_version != model.version or (r.assessment_id, r.item) in read_anew)
+    ]
     if not earlier:
         return
-    changed = outdated_answers(model, mine, session.old_model)
     blocks.notice(say("result.older_version", n=len(earlier), changed=len(changed)))
     if not changed:
         return
     with st.expander(say("result.older_answers")):
         lines = []
         for old in changed:
-            anchor = old.item.anchors.get(old.row.option or "") if old.item else None
+            anchor = old.asked.anchors.get(old.row.option or "") if old.asked else None
             answer = say.text(anchor) if anchor else (old.row.option or say.number(old.row.number, 1))
-            lines.append((say.text(old.item.label) if old.item else old.row.item, answer, old.row.model_version))
+            label = say.text(old.asked.item.label) if old.asked else old.row.item
+            lines.append((label, answer, f"{old.row.model_version} · {old.row.questionnaire_version}"))
         headings = (say("result.item"), say("result.answer_then"), say("model.version_label"))
         blocks.html(blocks.table(headings, lines, say("result.older_answers")))

@@ -267,11 +267,16 @@ def _test(finding: Finding, say: Speaker) -> tuple[str, str, str]:
     return say.text(item.label), say(key, answer=wanted), say(state)
 
 
-def placement(reading: Reading, readings: Sequence[Reading], say: Speaker) -> None:
+def placement(reading: Reading, readings: session.CaseReadings, say: Speaker) -> None:
     """Where the Verbund stands in every plane of the model, with the view of the others."""
     from typology.figures.placement_plane import draw_placement
 
     model = session.current_model()
+    beside = [
+        readings.position(wave, perspective)
+        for wave, perspective in readings.groups
+        if wave == reading.wave and perspective != reading.perspective and perspective in model.perspectives
+    ]
     for found in reading.placements:
         plane = found.placement
         blocks.section(say.text(plane.label), f"ebene-{plane.id}", say.text(plane.question))
@@ -282,9 +287,8 @@ def placement(reading: Reading, readings: Sequence[Reading], say: Speaker) -> No
             continue
         others = {
             say.text(model.perspectives[r.perspective].label): p
-            for r in readings
-            if r.wave == reading.wave and r.perspective != reading.perspective and r.perspective in model.perspectives
-            for p in r.placements
+            for r in beside
+            for p in (r.placements if r else ())
             if p.placement.id == plane.id and p.field is not None
         }
         blocks.picture(draw_placement(model, reading, found, say, others=others), say, f"ebene-{plane.id}")

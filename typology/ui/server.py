@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +25,12 @@ _HEADERS = {
     b"referrer-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
 }
+# In the page itself: an icon given to Streamlit by name or as an emoji would make every browser ask a server of
+# somebody else, and one given as a drawing would load the libraries for pictures with the first page.
+_ICON = (
+    b"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E"
+    b"%3Ccircle cx='16.5' cy='12' r='6' fill='%238FB9BC'/%3E%3Ccircle cx='8.5' cy='12' r='7' fill='%230F5E66'/%3E%3C/svg%3E"
+)
 _OF_ONE_LANGUAGE = (b"content-length", b"etag", b"last-modified")
 # The first page comes first: importing beside it would hold it up. Nobody reaches a result page in so few seconds.
 _WARM_UP_AFTER = 2.0
@@ -51,28 +59,57 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 def _warm_up() -> None:
-    """Import what result pages need, so that the first of them does not wait; then leave it to no collection."""
+    """Import what result pages need and work one out, so that the first of them does not wait."""
     import scipy.special  # noqa: F401
-    from plotly.graph_objects import Figure
 
-    import typology.assessment.reading
-    import typology.figures.memberships
-    import typology.figures.placement_plane
-    import typology.figures.profile
-    import typology.figures.type_plane
-    import typology.reports.stored  # noqa: F401
+    import typology.ui.method_page
+    import typology.ui.result_page  # noqa: F401
+    from typology.model.loading import ModelError
 
-    Figure({"data": [{"type": "scatter"}]}).to_plotly_json()  # the first figure of a process is the slow one
-
+    try:
+        with contextlib.suppress(ModelError):  # the pages say what is wrong with it
+            rehearse()
+    except Exception:
+        # Without it the first result page is slower, and nothing else.
+        logging.getLogger("verbundspiegel").warning("The rehearsal failed.", exc_info=True)
     # What is loaded once stays; later collections need not walk through it again.
     gc.collect()
     gc.freeze()
 
 
+def rehearse() -> None:
+    """Read one made-up set of answers and draw it, in memory: libraries load and compile parts of themselves late."""
+    import pandas as pd
+    import plotly.io
+    import plotly.tools
+
+    from typology.assessment.answers import COLUMNS
+    from typology.assessment.reading import read_responses
+    from typology.figures.memberships import draw_memberships
+    from typology.figures.placement_plane import draw_placement
+    from typology.figures.profile import draw_profile
+    from typology.figures.type_plane import draw_type_plane
+    from typology.language import DEFAULT_LANGUAGE, Speaker
+    from typology.ui import session
+
+    model = session.current_model()
+    values = {
+        item: found.calibration.crossover if found.calibration else model.scale_of(item).options[-1].value
+        for item, found in model.items.items()
+    }
+    lines = [("", "", "", "", item, "answer", value) for item, value in values.items()]
+    table = pd.DataFrame(lines, columns=list(COLUMNS)).astype({"value": float})
+    [reading] = read_responses(model, table)
+    say = Speaker(DEFAULT_LANGUAGE, model.wording)
+    pictures = [draw_profile(model, reading, say, type_id=None)]
+    pictures += [p for draw in (draw_type_plane, draw_memberships) if (p := draw(model, reading, say)) is not None]
+    pictures += [draw_placement(model, reading, p, say) for p in reading.placements if p.field is not None]
+    for picture in pictures:
+        plotly.io.to_json(picture.drawing, validate=False)
+
+
 def on_script_error(error: Exception) -> bool:
     """Say in the reader's language that something went wrong; the log has the rest."""
-    import logging
-
     from typology.language import Speaker
     from typology.store import StoreError
     from typology.ui import blocks, session
@@ -141,6 +178,7 @@ class PageShell:
                     return
             elif held:
                 body = message.get("body", b"").replace(b'<html lang="en"', b'<html lang="' + language + b'"', 1)
+                body = body.replace(b'href="./favicon.png"', b'href="' + _ICON + b'"', 1)
                 start = held.pop()
                 # One address, several languages: no copy of the page may be kept under a sign they share.
                 kept = [(k, v) for k, v in start["headers"] if k.lower() not in _OF_ONE_LANGUAGE]

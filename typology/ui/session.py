@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,17 +17,24 @@ import streamlit as st
 
 from typology.language import DEFAULT_LANGUAGE, Speaker, languages
 from typology.model.elements import Model, Questionnaire
-from typology.model.loading import load_model, load_model_from_texts, load_questionnaires, read_texts
+from typology.model.loading import (
+    load_model,
+    load_model_from_texts,
+    load_questionnaires,
+    load_questionnaires_from_texts,
+    read_texts,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from typology.assessment.reading import Reading
+    from typology.reports.stored import OutdatedAnswer, Versions
     from typology.store import Store
-    from typology.store.records import ResponseRow
+    from typology.store.records import Assessment, Response, ResponseRow
 
 ROOT = Path(__file__).resolve().parents[2]
-_KEPT_READINGS = 128
+_KEPT_READINGS = 512
 _FORMS = ("full", "short", "outside", "frame")  # the order in which questionnaires are offered
 
 
@@ -118,6 +125,36 @@ def old_model(model_id: str, version: str) -> Model | None:
         return None
 
 
+@lru_cache(maxsize=64)
+def old_questionnaire(name: str, version: str, model_id: str, model_version: str) -> Questionnaire | None:
+    """Return an earlier version of a questionnaire as it was kept with the answers; None if it cannot be read."""
+    from typology.store import NotFoundError
+
+    model = old_model(model_id, model_version)
+    if model is None:
+        return None
+    try:
+        files = current_store().questionnaire_files(name, version)
+    except NotFoundError:
+        return None
+    found = load_questionnaires_from_texts(files, model).get(name)
+    # The texts of a folder are kept under every version that stood in it.
+    return found if found is not None and found.full_version == version else None
+
+
+@lru_cache(maxsize=1)
+def versions() -> Versions:
+    """Return what is asked now, and where to look up what was asked before."""
+    from typology.reports.stored import Versions
+
+    return Versions(
+        current_model(),
+        current_questionnaires(),
+        old_model,
+        lambda name, version, model: old_questionnaire(name, version, model.info.id, model.version),
+    )
+
+
 @lru_cache(maxsize=1)
 def misplaced_types() -> tuple[str, ...]:
     """Return the types whose own target profile is not placed clearly in them; authors should know."""
@@ -127,42 +164,115 @@ def misplaced_types() -> tuple[str, ...]:
 
 
 # ------------------------------------------------------------------------------ readings
+Group = tuple[str, str]
+"""A wave (its number as text) and a perspective id."""
+
+
 @dataclass
-class _Readings:
+class _Kept:
     """Readings by the content of their answers; shared by all sessions, oldest out first."""
 
-    kept: OrderedDict[tuple[object, ...], list[Reading]] = field(default_factory=OrderedDict)
+    readings: OrderedDict[tuple[object, ...], Reading] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
+    def get(self, key: tuple[object, ...]) -> Reading | None:
+        with self.lock:
+            if key not in self.readings:
+                return None
+            self.readings.move_to_end(key)
+            return self.readings[key]
 
-_readings = _Readings()
+    def put(self, key: tuple[object, ...], reading: Reading) -> None:
+        with self.lock:
+            self.readings[key] = reading
+            while len(self.readings) > _KEPT_READINGS:
+                self.readings.popitem(last=False)
 
 
-def readings_of(rows: Sequence[ResponseRow]) -> list[Reading]:
-    """Return a reading per wave and perspective of one case; worked out once for the same answers."""
-    from typology.assessment.reading import read_responses
+_kept = _Kept()
 
-    model = current_model()
-    answered = [r for r in rows if r.state != "none"]  # a note alone is no answer
-    key = (model.version, *((r.assessment_id, r.item, r.state, r.option, r.number, r.model_version) for r in answered))
-    with _readings.lock:
-        if key in _readings.kept:
-            _readings.kept.move_to_end(key)
-            return _readings.kept[key]
-    table, asked = response_table_of(answered)
-    found = read_responses(model, table, asked) if len(table) else []
-    with _readings.lock:
-        _readings.kept[key] = found
-        while len(_readings.kept) > _KEPT_READINGS:
-            _readings.kept.popitem(last=False)
-    return found
+
+class CaseReadings:
+    """What the answers about one case say, for each point in time and perspective; worked out when it is asked for.
+
+    The same answers are worked out once. An answer about one point in time leaves the others as they are.
+
+    Args:
+        rows: Stored answers about the case, in any order.
+    """
+
+    def __init__(self, rows: Iterable[ResponseRow]) -> None:
+        items = current_model().items
+        self._rows: dict[Group, list[ResponseRow]] = {}
+        for row in rows:
+            if row.state != "none" and row.item in items:  # a note alone is no answer
+                self._rows.setdefault((str(row.wave_id), row.perspective), []).append(row)
+
+    @property
+    def groups(self) -> list[Group]:
+        """Points in time and perspectives with at least one answer, in order of their first answers."""
+        return list(self._rows)
+
+    def of(self, wave: str, perspective: str) -> Reading | None:
+        """Return one reading, with everything the screens show; None if there is no answer."""
+        return self._read((wave, perspective), "full", None)
+
+    def position(self, wave: str, perspective: str) -> Reading | None:
+        """Return a reading as far as scores and placements go: without simulation and without counterfactuals."""
+        return self._read((wave, perspective), "position", 0)
+
+    def _read(self, group: Group, how: str, draws: int | None) -> Reading | None:
+        from typology.assessment.reading import read_responses
+
+        rows = self._rows.get(group)
+        if rows is None:
+            return None
+        # Under which words each answer was given decides whether it counts.
+        given = (
+            (r.assessment_id, r.item, r.state, r.option, r.number, r.model_version, r.questionnaire_version)
+            for r in rows
+        )
+        key = (current_model().version, how, *given)
+        found = _kept.get(key)
+        if found is None:
+            [found] = read_responses(current_model(), *response_table_of(rows), draws=draws, positions_only=draws == 0)
+            _kept.put(key, found)
+        return found
 
 
 def response_table_of(rows: Sequence[ResponseRow]) -> tuple[pd.DataFrame, Mapping[str, Collection[str]]]:
     """Return stored answers as the long table of the assessment, and what each questionnaire asked."""
     from typology.reports.stored import stored_responses
 
-    return stored_responses(current_model(), current_questionnaires(), rows, old_model)
+    return stored_responses(versions(), rows)
+
+
+def outdated(assessment: Assessment, response: Response | ResponseRow) -> OutdatedAnswer | None:
+    """Return a response as outdated if its question reads differently now."""
+    now = current_questionnaires().get(assessment.questionnaire)
+    # The usual case first; this is asked for every response after every answer.
+    if response.model_version == current_model().version and now and response.questionnaire_version == now.full_version:
+        return None
+    from typology.store.records import ResponseRow
+
+    row = ResponseRow(
+        assessment.case_id,
+        assessment.wave_id,
+        assessment.perspective,
+        assessment.respondent,
+        assessment.id,
+        assessment.questionnaire,
+        response.item,
+        response.state,
+        response.option,
+        response.number,
+        response.note,
+        response.model_version,
+        response.questionnaire_version,
+        response.given_at,
+        assessment.model,
+    )
+    return versions().outdated(row)
 
 
 # ------------------------------------------------------------------------------ where the reader is
@@ -216,7 +326,7 @@ def place() -> Place:
 def parameters(**where: object) -> dict[str, str]:
     """Return query parameters for a link; the language chosen by hand goes with it."""
     found = {_PARAMETERS[name]: str(value) for name, value in where.items() if value is not None}
-    if chosen := st.query_params.get("lang"):
+    if chosen := st.session_state.get(CHOSEN_LANGUAGE) or st.query_params.get("lang"):
         found["lang"] = chosen
     return found
 
@@ -231,10 +341,15 @@ def stay(**where: object) -> None:
             st.query_params[short] = str(value)
 
 
+CHOSEN_LANGUAGE = "sprache"
+"""Key of the language that was chosen by hand in this tab."""
+
+
 def language() -> str:
     """Return the language: chosen by hand, else the browser's if it is offered, else German."""
     offered = languages()
-    chosen = st.query_params.get("lang") or (st.context.locale or DEFAULT_LANGUAGE).split("-")[0].lower()
+    chosen = st.session_state.get(CHOSEN_LANGUAGE) or st.query_params.get("lang")
+    chosen = chosen or (st.context.locale or DEFAULT_LANGUAGE).split("-")[0].lower()
     return chosen if chosen in offered else DEFAULT_LANGUAGE
 
 

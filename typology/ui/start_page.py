@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from typology.assessment.flow import StoredAnswer, next_page, progress
 from typology.language import Speaker
 from typology.store.records import Assessment, Case
 from typology.ui import blocks, navigation, session
+from typology.ui.sheet import standing_of
 
 _SHOWN_OPEN = 4
 
@@ -38,16 +38,13 @@ def render() -> None:
 
 def _continue(unfinished: list[Assessment], cases: dict[int, Case], say: Speaker) -> None:
     blocks.section(say("start.continue"), "weitermachen")
-    model, questionnaires, store = session.current_model(), session.current_questionnaires(), session.current_store()
+    questionnaires = session.current_questionnaires()
     for assessment in unfinished:
         questionnaire = questionnaires.get(assessment.questionnaire)
         if questionnaire is None:
             continue
-        answers = {
-            item: StoredAnswer(r.state, r.option, r.number)
-            for item, r in store.current_responses(assessment.id).items()
-        }
-        done = progress(model, questionnaire, answers)
+        standing = standing_of(assessment, questionnaire)
+        done = standing.whole
         if not done.open:
             continue
         case = cases[assessment.case_id]
@@ -63,7 +60,7 @@ def _continue(unfinished: list[Assessment], cases: dict[int, Case], say: Speaker
                 say("start.go_on"),
                 token=assessment.token,
                 case=case.id,
-                page=next_page(model, questionnaire, answers),
+                page=standing.next_page(questionnaire),
             )
 
 

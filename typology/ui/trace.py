@@ -28,9 +28,10 @@ def render(say: Speaker) -> None:
     except NotFoundError:
         case = None
     rows = store.responses_of_case(case.id) if case else []
-    readings = session.readings_of([r for r in rows if r.state != "none"]) if rows else []
-    wanted = [r for r in readings if r.wave == str(where.wave)] or readings
-    reading = next((r for r in wanted if r.perspective == where.perspective), wanted[0] if wanted else None)
+    readings = session.CaseReadings(rows)
+    wanted = [g for g in readings.groups if g[0] == str(where.wave)] or readings.groups
+    group = next((g for g in wanted if g[1] == where.perspective), wanted[0] if wanted else None)
+    reading = readings.of(*group) if group else None
     if case is None or reading is None:
         blocks.paragraph(say("trace.nothing"))
         navigation.link(navigation.RESULT, say("trace.choose"))
