@@ -11,6 +11,8 @@ PYTHON ?=
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS)
 # Two workers, and tests of one file stay together: they share what is costly to set up.
+# The tests start some sixty processes: what one has compiled, the others need not compile again.
+export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/python -m pytest -q -p no:cacheprovider
 PARALLEL := -n 2 --dist loadfile
 # A file that says what was installed: the second start does not ask the package index again.
@@ -32,10 +34,10 @@ run: $(RUN_READY)  ## set up if need be, and start the tool (with example data o
 	 echo "Verbundspiegel: http://127.0.0.1:$$port  (Ende / stop: Strg+C, Ctrl+C)"; \
 	 exec $(BIN)/python -m streamlit run app.py --server.port "$$port"
 
-test: $(TEST_READY) tools  ## set up if need be; lint and unit tests, with a real PostgreSQL and real server processes
+test: $(TEST_READY) tools  ## set up if need be; lint, unit tests and tests in a real browser: everything
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
-	@echo "The tests in a real browser run with: make browser"
+	@$(MAKE) --no-print-directory browser
 
 tools: $(TEST_READY)  ## say whether Chromium and PostgreSQL are there for the tests
 	@$(BIN)/python -m tests.tools
@@ -46,13 +48,13 @@ lint: $(TEST_READY)  ## ruff, mypy and the walls between the packages
 	$(BIN)/lint-imports
 
 unit: $(TEST_READY)  ## all tests but those in a browser
-	$(PYTEST) $(PARALLEL) -m "not browser"
+	$(PYTEST) $(PARALLEL) --ignore=tests/e2e
 
 browser: $(TEST_READY)  ## the tests that drive a real browser
-	$(PYTEST) -n 2 --dist load -m browser
+	$(PYTEST) -n 2 --dist load tests/e2e
 
 coverage: $(TEST_READY)  ## branches of model, assessment and store that the tests reach
-	$(PYTEST) $(PARALLEL) -m "not browser" --cov=typology --cov-report=term --cov-report=html
+	$(PYTEST) $(PARALLEL) --ignore=tests/e2e --cov=typology --cov-report=term --cov-report=html
 	$(BIN)/coverage report --include='typology/model/*,typology/assessment/*,typology/store/*' --fail-under=95
 
 bench: $(TEST_READY)  ## measure speed and memory, print a table (not part of the tests)

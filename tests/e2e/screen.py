@@ -8,7 +8,7 @@ import shutil
 import time
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, Request, TimeoutError, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -27,6 +27,7 @@ _SETTLED = (
     "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
     ":not(:has([data-testid=stSkeleton]))"
 )
+_TWO_PICTURES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 _PATIENCE = 30.0  # seconds
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
@@ -59,16 +60,28 @@ class Screen:
         page: The tab itself.
         errors: What went wrong in its scripts.
         dialogs: Texts of boxes that a script has opened; there must never be one.
+        outside: Addresses on other machines that the page has asked for; there must never be one.
     """
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.errors: list[str] = []
         self.dialogs: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("dialog", self._close_dialog)
-        page.on("websocket", self._listen)
+        self.outside: list[str] = []
+        self._heard = {
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "dialog": self._close_dialog,
+            "request": self._note_request,
+            "websocket": self._listen,
+        }
+        for event, hear in self._heard.items():
+            page.on(event, hear)
         self._asked = self._answered = 0.0  # when the page last asked the server for something, and had an answer
+
+    def leave(self) -> None:
+        """Stop listening, so that another test can use the tab."""
+        for event, hear in self._heard.items():
+            self.page.remove_listener(event, hear)
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framesent", self._note_question)
@@ -80,11 +93,19 @@ class Screen:
             self._asked = time.monotonic()
 
     def _note_answer(self, frame: bytes | str) -> None:
-        if isinstance(frame, bytes) and ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished":
+        if not isinstance(frame, bytes):
+            return
+        message = ForwardMsg.FromString(frame)
+        early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN  # it starts again at once
+        if message.WhichOneof("type") == "script_finished" and not early:
             self._now_answered()
 
     def _now_answered(self) -> None:
         self._answered = time.monotonic()
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            self.outside.append(request.url)
 
     def _close_dialog(self, dialog) -> None:
         self.dialogs.append(dialog.message)
@@ -97,7 +118,10 @@ class Screen:
 
     def settle(self) -> Screen:
         """Wait until the server has answered everything that was done, and look for traces of an error."""
-        self.page.wait_for_timeout(60)  # a click needs a moment before the page passes it on
+        # A click needs a moment before the page passes it on, and on a busy machine that is not a matter of
+        # milliseconds: two pictures later everything the click has set off has had its turn.
+        self.page.evaluate(_TWO_PICTURES)
+        self.page.wait_for_timeout(40)
         deadline = time.monotonic() + _PATIENCE
         while self._asked > self._answered and time.monotonic() < deadline:
             self.page.wait_for_timeout(20)
@@ -106,10 +130,11 @@ class Screen:
         return self
 
     def assert_no_error(self) -> None:
-        """No page may show an exception, open a box, or stumble in its own script."""
+        """No page may show an exception, open a box, stumble in its own script, or ask another machine."""
         assert self.page.get_by_test_id("stException").count() == 0, self.text()
         assert not self.dialogs, self.dialogs
         assert not self.errors, self.errors
+        assert not self.outside, self.outside
 
     def text(self) -> str:
         """Return all text of the page that can be seen, without signs that have no width."""
@@ -133,7 +158,10 @@ class Screen:
         """Click a button or a link by its words."""
         where = within or self.page.get_by_test_id("stMain")
         exact = re.compile(rf"^\s*{re.escape(text)}\s*$")
-        where.get_by_role("button", name=exact).or_(where.get_by_role("link", name=exact)).first.click()
+        try:
+            where.get_by_role("button", name=exact).or_(where.get_by_role("link", name=exact)).first.click()
+        except TimeoutError as error:
+            raise AssertionError(f"Nothing to click says {text!r} on {self.page.url}:\n{self.text()}") from error
         return self.settle()
 
     def unfold(self, text: str | re.Pattern[str], *, within: Locator | None = None) -> Screen:

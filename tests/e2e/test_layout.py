@@ -147,3 +147,17 @@ def test_every_picture_has_a_sentence_a_table_and_a_download(window, server, pla
         drawers.first.get_by_role("button", name=say("picture.download")).click()
     assert waiting.value.suggested_filename.endswith(".csv")
     assert waiting.value.path().read_text(encoding="utf-8-sig").count("\n") > 3
+
+
+def test_the_links_above_a_result_lead_to_its_sections(window, server, places):
+    """A click brings the section into sight; the page is neither loaded nor worked out anew."""
+    screen, (page, parameters) = window("de", PHONE), places["result"]
+    screen.open(server.address(page, **parameters))
+    links = screen.page.locator(".vs-sprung a")
+    assert links.count() >= 8
+    screen.page.evaluate("window.still_here = true")
+    for link, anchor in ((links.last, "fragen"), (links.nth(2), "profil")):
+        expect(screen.page.locator(f"#{anchor}")).not_to_be_in_viewport()
+        link.evaluate("e => e.click()")  # as with the keyboard: the pointer would have to scroll up first
+        expect(screen.page.locator(f"#{anchor}")).to_be_in_viewport()
+    assert screen.page.evaluate("window.still_here")

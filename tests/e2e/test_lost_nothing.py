@@ -97,6 +97,28 @@ def test_a_number_typed_and_left_with_the_next_button_is_saved(window, server, b
     assert books.store.current_responses(assessment.id)["member_count"].number == 27
 
 
+@pytest.mark.parametrize("leave", ["page", "drawer", "language"])
+def test_a_number_typed_and_left_for_something_else_loses_neither(window, server, books, leave):
+    """A tap on another page, on a drawer or on the other language does what it says, and the number is saved."""
+    say = Speaker("de")
+    _, _, assessment = books.begin("self_assessment", f"Verbund Unterwegs {leave}")
+    screen = window("de", PHONE).open(server.address("einschaetzen", e=assessment.token))
+    screen.question("member_count").locator("input[type=text]").fill("27")
+    if leave == "page":
+        screen.page.get_by_role("link", name=say("nav.methode"), exact=True).click()
+        screen.settle()
+        expect(screen.page.get_by_role("heading", level=1)).to_have_text(say("method.title"))
+    elif leave == "drawer":
+        screen.unfold(say("assess.all_pages"))
+        last = books.questionnaires["self_assessment"].pages[-1]
+        expect(screen.keyed(f"seite-{last.id}").get_by_role("button")).to_be_visible()
+    else:
+        screen.page.get_by_role("button", name="English").click()
+        screen.settle()
+        screen.sees(Speaker("en")("assess.progress", done=1, shown=books.shown(assessment)))
+    assert books.store.current_responses(assessment.id)["member_count"].number == 27
+
+
 def test_a_read_only_database_can_be_read_and_says_that_nothing_is_saved(
     window, own_server, demo_data, tmp_path, model
 ):

@@ -147,7 +147,8 @@ def test_the_link_for_later_leads_back(window, server, books, say, language):
     """The address under "continue later" opens the same assessment in another browser, at the first open page."""
     _, _, assessment = books.begin(name="Verbund Später")
     screen = window(language).open(server.address("einschaetzen", e=assessment.token))
-    screen.unfold(say("assess.resume"))
+    screen.unfold(say("assess.all_pages")).unfold(say("assess.resume"))
+    assert screen.saved() == say("assess.nothing_yet"), "The bar stays while drawers are opened."
     address = screen.page.locator(".vs-adresse").inner_text().strip()
     assert address.startswith(server.url)
     first = books.questionnaires["self_assessment"].pages[0]
