@@ -14,16 +14,25 @@ def put_together(code, target):
     """Copy the sound base and lay the files of a case over it; return the folders to look at.
 
     A case may hold ``folders.txt`` (the folders to look at, one a line; otherwise ``model``) and ``repeat.txt``
-    (a file and how often its content is repeated, for files too large to be kept here).
+    (a file and how often its content is repeated, for files too large to be kept here; if a line of it holds ``<n>``,
+    that line alone is repeated, numbered from 1).
     """
     shutil.copytree(FOLDER / "base", target, dirs_exist_ok=True)
     case = FOLDER / code
     shutil.copytree(case, target, dirs_exist_ok=True)
     if (case / "repeat.txt").exists():
         name, times = (case / "repeat.txt").read_text(encoding="utf-8").split()
-        (target / name).write_bytes((case / name).read_bytes() * int(times))
+        (target / name).write_bytes(_repeated((case / name).read_bytes(), int(times)))
     listed = case / "folders.txt"
     return listed.read_text(encoding="utf-8").split() if listed.exists() else ["model"]
+
+
+def _repeated(content, times):
+    if b"<n>" not in content:
+        return content * times
+    lines = [[line] if b"<n>" not in line else [line.replace(b"<n>", b"%d" % n) for n in range(1, times + 1)]
+             for line in content.splitlines(keepends=True)]
+    return b"".join(line for group in lines for line in group)
 
 
 def report(folders):

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.model.invalid_cases import base_texts
-from typology.model import ModelError, load_model_from_texts, render
+from typology.model import ModelError, check_map, load_model_from_texts, map_to_yaml, read_map_text, render
 from typology.model.draft import Draft, QuestionnaireDraft
 from typology.model.loading import _check_questionnaires
 from typology.model.problems import CATALOGUE
@@ -37,12 +37,24 @@ def load(texts):
         assert render(problems).endswith("Nothing was loaded.")
 
 
+def load_map(text):
+    """Read a map; it is refused with an error, or sound by every measure and the same after being written."""
+    found, problems = read_map_text(text, "map.yaml", SOUND)
+    assert all(problem.code in CATALOGUE for problem in problems)
+    assert (found is None) == any(problem.is_error for problem in problems)
+    if found is not None:
+        assert not any(problem.is_error for problem in check_map(found, SOUND))
+        assert read_map_text(map_to_yaml(found), "again.yaml", SOUND)[0] == found
+
+
 @QUICK
 @given(st.text(max_size=200) | st.text(alphabet="abk:- \n\t[]{}&*!|>'\"#%@,?.~0<", max_size=80))
 def test_no_text_makes_the_loader_fall_over(text):
     """Any text at all, as the only file and as the section of one."""
     load({"a.yaml": text})
     load({"a.yaml": f"items:\n{text}"})
+    load_map(text)
+    load_map(f"structure_map:\n{text}")
 
 
 @QUICK
@@ -77,6 +89,8 @@ def test_no_mutation_of_a_sound_model_makes_the_loader_fall_over(data):
         if root is not None and "questionnaire" in root.value:
             _check_questionnaires([QuestionnaireDraft.read(name, root)], {"gardens": Draft.of(SOUND)}, problems)
             assert render(problems)
+    elif name.startswith("maps/"):
+        load_map(text)
     else:
         load({**BASE, name: text})
 
@@ -99,4 +113,7 @@ def test_no_value_in_any_place_makes_the_rules_fall_over(line, value):
     name, number = line
     lines = BASE[name].split("\n")
     lines[number] = re.sub(r": .*$", lambda _: f": {value}", lines[number])
-    load({**BASE, name: "\n".join(lines)})
+    if name.startswith("maps/"):
+        load_map("\n".join(lines))
+    else:
+        load({**BASE, name: "\n".join(lines)})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.model.invalid_cases import CASES, FOLDER, put_together, report
-from typology.model import ModelError, load_model
+from typology.model import ModelError, load_maps, load_model
 from typology.model.problems import CATALOGUE, WARNINGS
 
 DOCS = (Path(__file__).parents[2] / "docs" / "problems.md").read_text(encoding="utf-8")
@@ -39,11 +39,17 @@ def test_the_base_of_all_cases_is_sound(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("code", [c for c in CASES if c not in WARNINGS and not c.startswith(("FILE-00", "QUEST"))])
 def test_what_has_an_error_cannot_be_loaded(code, tmp_path, monkeypatch):
-    """load_model refuses a broken model; one whose questionnaire alone is broken can be loaded."""
-    put_together(code, tmp_path)
+    """load_model refuses a broken model; one whose questionnaire or map alone is broken can be loaded."""
+    folders = put_together(code, tmp_path)
     monkeypatch.chdir(tmp_path)
     if "questionnaires/" in expected(code):
         assert load_model("model").info.id == "gardens"
+    elif folders != ["model"]:  # a map by itself: with the model, nothing is wrong with it
+        assert list(load_maps(folders[0], load_model("model"))) == ["town"]
+    elif "maps/" in expected(code):
+        with pytest.raises(ModelError) as caught:
+            load_maps("model", load_model("model"))
+        assert [problem.code for problem in caught.value.problems] == [code]
     else:
         with pytest.raises(ModelError) as caught:
             load_model("model")

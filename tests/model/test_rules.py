@@ -169,10 +169,10 @@ def test_the_axes_of_the_type_plane_differ(found):
         ("PLACE-003", "type_plane.panel")]
 
 
-def test_a_model_without_planes_phases_and_prompts_is_complete(found):
+def test_a_model_without_planes_phases_prompts_and_maps_is_complete(found):
     """What is only shown beside the type may be left out."""
     texts = changed("model.yaml", "type_plane: {x: soil_care, y: open_gate}\n", "")
-    for name in ("placements.yaml", "phases.yaml", "method.yaml"):
+    for name in ("placements.yaml", "phases.yaml", "method.yaml", "infrastructure.yaml", "maps/town.yaml"):
         del texts[name]
     assert found(texts) == []
 

@@ -22,7 +22,7 @@ def mistakes(text):
     root, problems = parse(text, "f.yaml")
     assert problems == []
     content = plain(root)
-    kind = "questionnaire" if "questionnaire" in content else "model"
+    kind = next((name for name in ("questionnaire", "structure_map") if name in content), "model")
     return [error.message for error in VALIDATORS[kind].iter_errors(content)]
 
 
@@ -35,18 +35,18 @@ def test_the_committed_schema_is_the_generated_one(kind):
 
 @pytest.mark.parametrize("kind", FILE_NAMES)
 def test_the_schema_is_a_valid_schema(kind):
-    """Both schemas keep to draft 7."""
+    """All schemas keep to draft 7."""
     jsonschema.Draft7Validator.check_schema(json_schema(kind))
 
 
 def test_schemas_are_written_where_they_are_wanted(tmp_path):
-    """write_schemas names the two files it wrote."""
+    """write_schemas names the files it wrote."""
     assert [path.name for path in write_schemas(tmp_path)] == list(FILE_NAMES.values())
     assert json.loads((tmp_path / "model.schema.json").read_text(encoding="utf-8")) == json_schema("model")
 
 
-YAML_FILES = [path for folder in ("typology/definition", "questionnaires", "tests/toy", "tests/invalid/base")
-              for path in sorted((ROOT / folder).rglob("*.yaml"))]
+FOLDERS = ("typology/definition", "questionnaires", "data/maps", "tests/toy", "tests/invalid/base")
+YAML_FILES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.yaml"))]
 
 
 @pytest.mark.parametrize("path", YAML_FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -76,6 +76,12 @@ def test_every_yaml_file_of_the_project_keeps_to_its_schema(path):
     (SHORT, "form: short", "form: tiny"),
     (SHORT, "required: true", "required: on"),
     (SHORT, "one_of: [s1, s2]", "one_of: s1"),
+    ("infrastructure.yaml", '"#0F5E66"', '"#0F5E6"'),
+    ("infrastructure.yaml", "line: dot", "line: dots"),
+    ("infrastructure.yaml", "measure: degree", "measure: size"),
+    ("maps/town.yaml", "from: garden", "source: garden"),
+    ("maps/town.yaml", "origin: sourced", "origin: heard"),
+    ("maps/town.yaml", "id: bees", "id: Bees"),
 ])
 def test_the_schema_finds_what_one_file_can_show(file, old, new):
     """Misspelt and missing keys, wrong kinds and values are underlined while they are typed."""
@@ -121,7 +127,8 @@ def test_an_annotation_without_a_word_in_the_grammar_is_refused(annotation):
         grammar.shape_of(annotation)
 
 
-def test_the_base_has_both_kinds_of_file():
-    """The tests above look at models and at questionnaires."""
+def test_the_base_has_every_kind_of_file():
+    """The tests above look at models, questionnaires and maps."""
     assert (BASE / SHORT).exists()
+    assert (BASE / "maps" / "town.yaml").exists()
     assert (BASE / "model.yaml").exists()

@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_what_is_shipped_has_no_problem_and_no_gap():
-    """The working version and its questionnaires are complete in German and English."""
-    seen = inspect_folders([ROOT / "typology" / "definition", ROOT / "questionnaires"])
+    """The working version, its questionnaires and the maps are complete in German and English."""
+    seen = inspect_folders([ROOT / "typology" / "definition", ROOT / "questionnaires", ROOT / "data" / "maps"])
     assert render(seen.problems) == "No problems."
     assert len(seen.models) == 1
     assert {questionnaire.form for questionnaire in seen.questionnaires} == {"full", "short", "outside", "frame"}

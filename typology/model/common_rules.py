@@ -10,17 +10,38 @@ from typology.model.elements import DEFAULT_LANGUAGE, ResponseScale, Rule
 from typology.model.problems import Problem, did_you_mean, listing
 from typology.model.reading import Findings, Place
 
-_REFERENCE_CODES = {
+REFERENCE_CODES = {
     "sources": "REF-001", "dimensions": "REF-002", "sets": "REF-003", "items": "REF-004", "perspectives": "REF-005",
-    "response_scales": "ITEM-004",
+    "response_scales": "ITEM-004", "levels": "REF-006", "actor_groups": "REF-007", "actor_kinds": "REF-008",
+    "relation_kinds": "REF-009", "relation_strengths": "REF-010", "relation_statuses": "REF-011",
+    "reporters": "REF-012", "fields": "REF-013",
 }
+
+
+# What may merely follow from a file that could not be read, since what is missed may stand in there.
+_FOLLOWS_FROM_UNREAD = frozenset({
+    "KEY-005", "REF-001", "REF-002", "REF-003", "REF-004", "REF-005", "ITEM-004", "DIM-001", "RULE-005", "TEXT-002",
+    "QUEST-006", "REF-006", "REF-007", "REF-008", "REF-009", "REF-010", "REF-011", "REF-012", "REF-013", "NET-003",
+    "NET-006",
+})
+
+
+def own_problems(problems: list[Problem], draft: Draft) -> list[Problem]:
+    """Leave out what may merely follow from a file that could not be read."""
+    return [p for p in problems if p.code not in _FOLLOWS_FROM_UNREAD] if draft.incomplete else problems
+
+
+def check_findings(findings: Findings, draft: Draft) -> list[Problem]:
+    """Return what is wrong with the references, bases and wordings that came to light."""
+    return [*references_lead_somewhere(findings, draft), *bases_name_references(findings),
+            *translations_are_there(findings, draft)]
 
 
 def references_lead_somewhere(findings: Findings, draft: Draft) -> Iterator[Problem]:
     """Every id that is referred to exists in its section."""
     for section, written, place in findings.references:
         if written not in draft.ids[section]:
-            yield place.problem(_REFERENCE_CODES[section], *draft.unknown(section, written))
+            yield place.problem(REFERENCE_CODES[section], *draft.unknown(section, written))
 
 
 def bases_name_references(findings: Findings) -> Iterator[Problem]:

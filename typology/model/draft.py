@@ -30,6 +30,7 @@ from typology.model.elements import (
     TypePlane,
 )
 from typology.model.grammar import (
+    FILE_SECTIONS,
     NOUNS,
     QUESTIONNAIRE_KEY,
     QUESTIONNAIRE_SECTION,
@@ -39,6 +40,16 @@ from typology.model.grammar import (
 )
 from typology.model.problems import did_you_mean, listing, shorten, suggestion
 from typology.model.reading import BAD, Findings, Place, Reader
+from typology.model.vocabulary import (
+    ActorGroup,
+    ActorKind,
+    Level,
+    MapQuestion,
+    RelationKind,
+    RelationStatus,
+    RelationStrength,
+    Reporter,
+)
 from typology.model.yaml_tree import Node
 
 # Without these there is nothing to score or to type.
@@ -71,6 +82,14 @@ class Draft:
     phases: dict[str, Phase] = field(default_factory=dict)
     placements: dict[str, Placement] = field(default_factory=dict)
     prompts: dict[str, Prompt] = field(default_factory=dict)
+    levels: dict[str, Level] = field(default_factory=dict)
+    actor_groups: dict[str, ActorGroup] = field(default_factory=dict)
+    actor_kinds: dict[str, ActorKind] = field(default_factory=dict)
+    relation_kinds: dict[str, RelationKind] = field(default_factory=dict)
+    relation_strengths: dict[str, RelationStrength] = field(default_factory=dict)
+    relation_statuses: dict[str, RelationStatus] = field(default_factory=dict)
+    reporters: dict[str, Reporter] = field(default_factory=dict)
+    map_questions: dict[str, MapQuestion] = field(default_factory=dict)
     wording: dict[str, Text] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
@@ -95,7 +114,18 @@ class Draft:
             if section in known:
                 known[section][element_id] = place.path
         known["sets"] = {**known["axes"], **known["dimensions"]}
+        known["fields"] = self._fields()
         return MappingProxyType(known)
+
+    def _fields(self) -> dict[str, str]:
+        known = {f.id: "" for placement in self.placements.values() for f in placement.fields}
+        for (section, _), place in self.places.items():
+            fields = place.at("fields").node if section == "placements" else None
+            for node in fields.value if fields is not None and fields.kind == "list" else ():
+                named = node.value.get("id") if node.kind == "mapping" else None
+                if named is not None and named.kind == "text":
+                    known[named.value] = place.path
+        return known
 
     def unknown(self, section: str, written: str) -> tuple[str, str]:
         """Word the problem of an id that is in no element of a section.
@@ -130,9 +160,9 @@ class Draft:
             key = known.get(name)
             place = top.at(name)
             if key is None:
-                guess = did_you_mean(name, [*known, QUESTIONNAIRE_SECTION])
+                guess = did_you_mean(name, [*known, *FILE_SECTIONS])
                 reader.report("KEY-001", node, place.way, f"Unknown section '{shorten(name)}'.{guess}",
-                              f"Possible here: {listing(list(known), 20)}.")
+                              f"Possible here: {listing(list(known), 30)}.")
             elif node.kind == "nothing":
                 reader.report("VALUE-007", node, place.way, f"The section '{name}' is empty.",
                               "Write something into it, or remove it.")

@@ -13,99 +13,51 @@ Nothing in here knows an id of any concrete model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-DEFAULT_LANGUAGE = "de"
-
-# Every key called ``id`` must match this, unless it names another pattern itself.
-ID_PATTERN = "^[a-z][a-z0-9_]*$"
-SOURCE_KEY_PATTERN = "^[A-Za-z][A-Za-z0-9_]*$"
-
-
-def key(doc: str, *, default: Any = ..., ref: str | None = None, minimum: float | None = None,
-        alias: str | None = None, pattern: str | None = None) -> Any:
-    """Declare one YAML key.
-
-    Args:
-        doc: What the key means, in one English sentence; shown by editors.
-        default: The value if the key is absent; without it the key is required.
-        ref: Name of the section in which the value (or every key of a mapping) must be an id.
-        minimum: The smallest allowed number.
-        alias: The key as written in YAML, where the field name would be a Python keyword.
-        pattern: Regular expression that the text must match.
-
-    Returns:
-        A dataclass field that carries this as metadata.
-    """
-    metadata = {"doc": doc, "ref": ref, "minimum": minimum, "alias": alias, "pattern": pattern}
-    if default is ...:
-        return field(metadata=metadata)
-    if isinstance(default, dict):
-        return field(default_factory=lambda: MappingProxyType(dict(default)), metadata=metadata)
-    return field(default=default, metadata=metadata)
-
-
-class Text(Mapping[str, str]):
-    """A wording in several languages; falls back to German, then to any language there is.
-
-    In YAML either a mapping (``{de: …, en: …}``) or a bare string, which counts as German.
-    """
-
-    __slots__ = ("_by_language",)
-
-    def __init__(self, by_language: Mapping[str, str] | str) -> None:
-        if isinstance(by_language, str):
-            by_language = {DEFAULT_LANGUAGE: by_language}
-        self._by_language = dict(by_language)
-
-    def __getitem__(self, language: str) -> str:
-        return self._by_language[language]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_language)
-
-    def __len__(self) -> int:
-        return len(self._by_language)
-
-    def __hash__(self) -> int:
-        return hash(tuple(sorted(self._by_language.items())))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and self._by_language == other._by_language
-
-    def __repr__(self) -> str:
-        return f"Text({self._by_language!r})"
-
-    def in_language(self, language: str) -> str:
-        """Return the wording in ``language``, else in German, else in the first language given."""
-        found = self._by_language.get(language) or self._by_language.get(DEFAULT_LANGUAGE)
-        return found if found else next(iter(self._by_language.values()), "")
-
-
-# ------------------------------------------------------------------------------ where it comes from
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A report, web page or publication that elements refer to."""
-
-    id: str = key("Stable key, used under 'basis: refs:'.", pattern=SOURCE_KEY_PATTERN)
-    kind: Literal["source", "literature"] = key("'source': public report or page; 'literature': publication.")
-    title: Text = key("What it is, as it should be cited.")
-    address: str | None = key("Where it can be found (web address without personal names), if public.", default=None)
-    note: Text | None = key("What it holds, or where it is thin.", default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Why an element is as it is. In YAML ``basis: proposal`` is short for ``basis: {kind: proposal}``."""
-
-    shorthand: ClassVar[tuple[str, ...]] = ("kind", "proposal")
-
-    kind: Literal["source", "literature", "proposal"] = key("Published source, literature, or our own proposal.")
-    refs: tuple[str, ...] = key("Keys of sources; at least one unless it is a proposal.", default=(), ref="sources")
-    note: Text | None = key("What exactly is taken from there, and what is not.", default=None)
+from typology.model.basics import (
+    DEFAULT_LANGUAGE as DEFAULT_LANGUAGE,
+)
+from typology.model.basics import (
+    ID_PATTERN as ID_PATTERN,
+)
+from typology.model.basics import (
+    SOURCE_KEY_PATTERN as SOURCE_KEY_PATTERN,
+)
+from typology.model.basics import (
+    Basis as Basis,
+)
+from typology.model.basics import (
+    Source as Source,
+)
+from typology.model.basics import (
+    Text as Text,
+)
+from typology.model.basics import (
+    key as key,
+)
+from typology.model.vocabulary import (
+    Actor as Actor,
+)
+from typology.model.vocabulary import (
+    ActorGroup,
+    ActorKind,
+    Level,
+    MapQuestion,
+    NetworkMethod,
+    RelationKind,
+    RelationStatus,
+    RelationStrength,
+    Reporter,
+)
+from typology.model.vocabulary import (
+    Relation as Relation,
+)
+from typology.model.vocabulary import (
+    StructureMap as StructureMap,
+)
 
 
 # ------------------------------------------------------------------------------ answers
@@ -389,6 +341,7 @@ class Method:
     calibration: CalibrationMethod = key("Default anchors of the axes.", default=CalibrationMethod())
     verdict: VerdictMethod = key("When an assignment is called what.", default=VerdictMethod())
     uncertainty: UncertaintyMethod = key("Band and Monte Carlo.", default=UncertaintyMethod())
+    network: NetworkMethod = key("Measures of structure maps.", default=NetworkMethod())
 
 
 # ------------------------------------------------------------------------------ the whole
@@ -425,6 +378,17 @@ class Model:
     phases: Mapping[str, Phase] = key("Stages of becoming a Verbund, from first to last.")
     placements: Mapping[str, Placement] = key("Planes of two sets with four fields.")
     prompts: Mapping[str, Prompt] = key("Questions for reflection that belong to no single type.")
+    levels: Mapping[str, Level] = key("Levels of a structure map, from outside in.", default={})
+    actor_groups: Mapping[str, ActorGroup] = key("Kinds of actors that share a colour.", default={})
+    actor_kinds: Mapping[str, ActorKind] = key("What an actor of a structure map can be.", default={})
+    relation_kinds: Mapping[str, RelationKind] = key("What can hold between two actors.", default={})
+    relation_strengths: Mapping[str, RelationStrength] = key(
+        "How strong a relation is, from weak to strong.", default={})
+    relation_statuses: Mapping[str, RelationStatus] = key(
+        "Whether a relation exists, is planned, wished for, ….", default={})
+    reporters: Mapping[str, Reporter] = key("Who has drawn a structure map or reported a relation.", default={})
+    map_questions: Mapping[str, MapQuestion] = key(
+        "Questions that follow from the place in a structure map.", default={})
     type_plane: TypePlane | None = key("Which axes the picture of the types uses.", default=None)
     wording: Mapping[str, Text] = key("Own wording for entries of the message catalogue.", default={})
     digest: str = ""

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from typology.model.elements import ID_PATTERN, Model, Questionnaire, Text
+from typology.model.vocabulary import StructureMap
 
 ShapeKind = Literal["text", "string", "number", "integer", "boolean", "choice", "string_or_number",
                     "list", "mapping", "object"]
@@ -26,6 +27,10 @@ NOUNS: Mapping[str, str] = types.MappingProxyType({
     "sources": "source", "perspectives": "perspective", "response_scales": "response scale",
     "dimensions": "dimension", "items": "item", "axes": "axis", "types": "type", "phases": "phase",
     "placements": "placement", "prompts": "prompt", "sets": "axis or dimension", "questionnaires": "questionnaire",
+    "levels": "level", "actor_groups": "group of actors", "actor_kinds": "kind of actor",
+    "relation_kinds": "kind of relation", "relation_strengths": "strength", "relation_statuses": "status",
+    "reporters": "reporter", "map_questions": "question about a map", "fields": "field of a placement",
+    "actors": "actor", "structure_maps": "structure map",
 })
 
 
@@ -146,3 +151,10 @@ def list_sections() -> Mapping[str, Any]:
 QUESTIONNAIRE_SECTION = "questionnaire"
 QUESTIONNAIRE_KEY = Key(QUESTIONNAIRE_SECTION, QUESTIONNAIRE_SECTION, Shape("object", cls=Questionnaire),
                         "Which items are asked, in which order, on which pages, of whom.", required=True)
+
+MAP_SECTION = "structure_map"
+MAP_KEY = Key(MAP_SECTION, MAP_SECTION, Shape("object", cls=StructureMap),
+              "The infrastructure of one city at one point in time, as somebody has drawn it.", required=True)
+
+# Sections that have a file of their own.
+FILE_SECTIONS = (QUESTIONNAIRE_SECTION, MAP_SECTION)

@@ -29,6 +29,9 @@ RANGES: tuple[tuple[str, str, float, float], ...] = (
     ("uncertainty", "weight_low", 0.001, 1),
     ("uncertainty", "weight_high", 1, 100),
     ("uncertainty", "anchor_shift", 0, 50),
+    ("network", "least_actors", 1, 1000),
+    ("network", "aggregate_above", 2, 100_000),
+    ("network", "same_name_from", 0.5, 1),
 )
 
 # Section, the smaller, the larger, and whether they must differ.

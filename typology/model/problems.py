@@ -45,6 +45,7 @@ ERRORS: Mapping[str, str] = MappingProxyType({
     "VALUE-005": "The number is too small.",
     "VALUE-006": "A whole number is expected.",
     "VALUE-007": "The key has no value.",
+    "VALUE-008": "The colour is not well formed.",
     "ID-001": "The id is not well formed.",
     "ID-002": "The id is given twice.",
     "ID-003": "An axis and a dimension have the same id.",
@@ -53,6 +54,14 @@ ERRORS: Mapping[str, str] = MappingProxyType({
     "REF-003": "The axis or dimension is unknown.",
     "REF-004": "The item is unknown.",
     "REF-005": "The perspective is unknown.",
+    "REF-006": "The level is unknown.",
+    "REF-007": "The group of actors is unknown.",
+    "REF-008": "The kind of actor is unknown.",
+    "REF-009": "The kind of relation is unknown.",
+    "REF-010": "The strength is unknown.",
+    "REF-011": "The status is unknown.",
+    "REF-012": "The reporter is unknown.",
+    "REF-013": "The field of a placement is unknown.",
     "TEXT-001": "The German wording is missing.",
     "TEXT-003": "The language code is not well formed.",
     "TEXT-004": "The languages of the model are not well formed.",
@@ -89,6 +98,25 @@ ERRORS: Mapping[str, str] = MappingProxyType({
     "PLACE-002": "Two fields have the same id.",
     "PLACE-003": "The same set is drawn twice in a plane.",
     "PLACE-004": "A crossover lies outside 0 to 100.",
+    "NET-001": "Two kinds of one group have the same shape.",
+    "NET-002": "Two statuses have the same line.",
+    "NET-003": "Not exactly one kind of actor is the Verbund.",
+    "NET-004": "The colour of a group is too light.",
+    "NET-005": "The sentence of a relation does not name both ends, or names something else.",
+    "NET-006": "No status counts.",
+    "NET-007": "Two strengths have the same value.",
+    "NET-008": "A rule about a map is not exactly one of its forms.",
+    "NET-009": "A rule about a map has no test, or one that does not belong to it.",
+    "NET-010": "A finding holds an unknown placeholder.",
+    "NET-011": "A question about a map asks nothing.",
+    "MAP-001": "A map file holds other sections.",
+    "MAP-002": "Two actors have the same id.",
+    "MAP-004": "A relation leads from an actor to itself.",
+    "MAP-005": "A relation names an actor that the map does not have.",
+    "MAP-007": "Two relations have the same id.",
+    "MAP-009": "The map is too large.",
+    "MAP-011": "An actor or a relation of a sourced map names no source.",
+    "MAP-012": "There is no model whose words the map could use.",
     "METHOD-001": "A threshold is out of range.",
     "METHOD-002": "Two thresholds contradict one another.",
     "QUEST-001": "The model of a questionnaire is unknown.",
@@ -106,6 +134,11 @@ WARNINGS: Mapping[str, str] = MappingProxyType({
     "ITEM-007": "A calibration lies outside the possible entries.",
     "DIM-001": "A dimension has no items.",
     "TYPE-004": "Two types can hold at the same time.",
+    "MAP-003": "Two actors have the same name.",
+    "MAP-006": "The same relation is given twice.",
+    "MAP-008": "The map has no actors.",
+    "MAP-010": "Relations lead in a circle.",
+    "MAP-013": "An actor has different names in maps of one city.",
 })
 CATALOGUE: Mapping[str, str] = MappingProxyType(dict(sorted({**ERRORS, **WARNINGS}.items())))
 
@@ -143,6 +176,18 @@ class Problem:
     def place(self) -> str:
         """Path with line and column, in the form that editors make clickable."""
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+class ModelError(Exception):
+    """A model, questionnaire or map that cannot be loaded.
+
+    Attributes:
+        problems: Everything that is wrong with it, sorted by place.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__(render(self.problems, warnings=False))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -14,9 +14,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from typology.model.elements import DEFAULT_LANGUAGE, Basis, Page, Text
+from typology.model.elements import DEFAULT_LANGUAGE, ID_PATTERN, Basis, Page, Text
 from typology.model.grammar import LANGUAGE_PATTERN, Key, Shape, keys_of, shorthand_of
 from typology.model.problems import WARNINGS, Problem, did_you_mean, listing, shorten, suggestion
+from typology.model.vocabulary import COLOR_PATTERN, MAP_ID_PATTERN
 from typology.model.yaml_tree import Node
 
 Way = tuple[Any, "str | int"] | None  # (way of the parent, key or index); None is the top of a file
@@ -196,8 +197,11 @@ class Reader:
         if not written.strip():
             return self.report("VALUE-007", node, way, f"'{key.name}' is empty.")
         if key.pattern and not compiled(key.pattern).fullmatch(written):
+            if key.pattern == COLOR_PATTERN:
+                return self.report("VALUE-008", node, way, f"'{shorten(written)}' is no colour.",
+                                   "Write '#' and six digits or letters from a to f, in quotes, such as '#0F5E66'.")
             return self.report("ID-001", node, way, f"The {key.name} '{shorten(written)}' is not well formed.",
-                               _id_hint(written))
+                               id_hint(written, key.pattern))
         if key.ref:
             self.findings.references.append(Reference(key.ref, written, self.place(node, way)))
         return written
@@ -345,9 +349,14 @@ def _quote(node: Node) -> str | None:
     return f"Put it in quotes if it is text: '{shorten(node.raw)}'." if node.raw else None
 
 
-def _id_hint(written: str) -> str:
+def id_hint(written: str, pattern: str = ID_PATTERN) -> str:
+    """Return how an id is written, with one that comes near to what was meant."""
     # casefold() turns ß into ss already.
     ascii_only = written.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    guess = re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_").lstrip("0123456789_")
+    guess = re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")
+    if pattern == MAP_ID_PATTERN:
+        return "Ids in maps hold lower-case letters, digits and '_', '.' or '-' in between" + (
+            f", such as '{shorten(guess)}'." if guess else ".")
+    guess = guess.lstrip("0123456789_")
     return "Ids start with a letter and hold lower-case letters, digits and underscores" + (
         f", such as '{shorten(guess)}'." if guess else ".")

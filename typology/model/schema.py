@@ -16,6 +16,7 @@ from typing import Any, Literal
 from typology.model.elements import DEFAULT_LANGUAGE
 from typology.model.grammar import (
     LANGUAGE_PATTERN,
+    MAP_KEY,
     QUESTIONNAIRE_KEY,
     Key,
     Shape,
@@ -25,10 +26,16 @@ from typology.model.grammar import (
     shorthand_of,
 )
 
-SchemaKind = Literal["model", "questionnaire"]
+SchemaKind = Literal["model", "questionnaire", "structure_map"]
 FILE_NAMES: Mapping[SchemaKind, str] = MappingProxyType(
-    {"model": "model.schema.json", "questionnaire": "questionnaire.schema.json"})
+    {"model": "model.schema.json", "questionnaire": "questionnaire.schema.json",
+     "structure_map": "structure_map.schema.json"})
 
+# What has a file of its own: its section and the title of its schema.
+_FILES: Mapping[SchemaKind, tuple[Key, str]] = MappingProxyType({
+    "questionnaire": (QUESTIONNAIRE_KEY, "A questionnaire of a typology"),
+    "structure_map": (MAP_KEY, "A structure map (Strukturbild) in the words of a typology"),
+})
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _WORDING = r"\S"  # at least one character that can be seen
 _TEXT: dict[str, Any] = {
@@ -58,7 +65,8 @@ def json_schema(kind: SchemaKind) -> dict[str, Any]:
     """Return the JSON Schema of one file.
 
     Args:
-        kind: ``model`` for a file of a model folder, ``questionnaire`` for the file of a questionnaire.
+        kind: ``model`` for a file of a model folder, ``questionnaire`` for the file of a questionnaire,
+            ``structure_map`` for that of a map.
 
     Returns:
         A schema of draft 7 as plain dicts and lists.
@@ -68,14 +76,14 @@ def json_schema(kind: SchemaKind) -> dict[str, Any]:
         properties = {name: _section(key, definitions) for name, key in sections().items()}
         title = "Part of a typology (all YAML files of a folder together make the model)"
     else:
-        properties = {QUESTIONNAIRE_KEY.name: _described(QUESTIONNAIRE_KEY, definitions)}
-        title = "A questionnaire of a typology"
+        key, title = _FILES[kind]
+        properties = {key.name: _described(key, definitions)}
     return {
         "$schema": _DRAFT,
         "title": title,
         "type": "object",
         "properties": properties,
-        **({"minProperties": 1} if kind == "model" else {"required": [QUESTIONNAIRE_KEY.name]}),
+        **({"minProperties": 1} if kind == "model" else {"required": list(properties)}),
         "additionalProperties": False,
         "definitions": dict(sorted(definitions.items())),
     }
@@ -87,7 +95,7 @@ def schema_text(kind: SchemaKind) -> str:
 
 
 def write_schemas(folder: Path | str) -> tuple[Path, ...]:
-    """Write both schemas into a folder and return the paths of the files."""
+    """Write all schemas into a folder and return the paths of the files."""
     written = []
     for kind, name in FILE_NAMES.items():
         path = Path(folder) / name
