@@ -7,11 +7,12 @@ from typing import Self
 from typology.store.assessments import AssessmentStore
 from typology.store.cases import CaseStore
 from typology.store.imports import ImportStore
+from typology.store.maps import MapStore
 from typology.store.responses import ResponseStore
 from typology.store.versions import VersionStore
 
 
-class Store(CaseStore, AssessmentStore, ResponseStore, ImportStore, VersionStore):
+class Store(CaseStore, AssessmentStore, ResponseStore, ImportStore, VersionStore, MapStore):
     """Everything that is kept; open it with ``open_store``. May be shared by all threads of a process.
 
     Every method that changes something has saved it when it returns, or raises ``StoreError`` and has

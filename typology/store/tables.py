@@ -1,7 +1,8 @@
 """The tables, as the newest migration leaves them (a test compares the two).
 
 Responses are only ever added: the row with the highest ``id`` of an assessment and item counts, the
-others are its history.
+others are its history. So are entries of structure maps: of each field of an actor, relation or name the row with the
+highest ``id`` that holds it counts.
 """
 
 from __future__ import annotations
@@ -138,4 +139,56 @@ definitions = Table(
     Column("files", JSON, nullable=False),
     Column("remembered_at", UtcTime, nullable=False),
     CheckConstraint("kind IN ('model', 'questionnaire')", name="kind"),
+)
+
+cities = Table(
+    "cities",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),  # the name without case and double blanks: one city has one entry
+    Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("name_key"),
+)
+
+maps = Table(
+    "maps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("city_id", Integer, ForeignKey("cities.id"), nullable=False),
+    # What was said when the map was begun; entries with the subject 'map' change it.
+    Column("wave", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("year", Integer),
+    Column("reporter", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("label", JSON, nullable=False),
+    Column("note", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("archived_at", UtcTime),
+    CheckConstraint("kind IN ('past', 'now', 'goal')", name="kind"),
+    CheckConstraint("origin IN ('own', 'sourced', 'invented', 'template')", name="origin"),
+    Index(None, "city_id"),
+)
+
+map_entries = Table(
+    "map_entries",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("city_id", Integer, ForeignKey("cities.id"), nullable=False),
+    # Where it was said. Names, and which spellings are one actor, hold for all maps of the city all the same.
+    Column("map_id", Integer, ForeignKey("maps.id")),
+    Column("subject", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("batch", Text, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("given_at", UtcTime, nullable=False),
+    Column("undoes", Text),  # the batch taken back
+    CheckConstraint("subject IN ('actor', 'relation', 'name', 'same', 'map')", name="subject"),
+    CheckConstraint("map_id IS NOT NULL OR subject IN ('name', 'same')", name="scope"),
+    Index(None, "map_id", "id"),
+    Index(None, "city_id", "subject", "id"),
 )
