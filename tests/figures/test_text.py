@@ -16,7 +16,7 @@ def test_words_are_kept_whole_where_they_fit():
     assert wrap("Brückenbauer auf schmalem Grund", 130, 13) == ("Brückenbauer auf", "schmalem Grund")
 
 
-def test_a_long_word_is_divided_between_consonants():
+def test_a_long_word_is_divided_where_its_parts_meet():
     """A German compound that fits no line is divided where a reader would divide it."""
     assert wrap("Interessenvertretung", 90, 13) == ("Interessen-", "vertretung")
 
@@ -71,3 +71,21 @@ def test_any_text_fits_its_room(text, room):
         assert width(bare, 13) <= room + 1e-9 or " " not in bare
     kept = re.sub(r"[\s\u00ad\u2068\u2069-]", "", "".join(lines))
     assert kept == re.sub(r"[\s\u00ad\u2068\u2069-]", "", clean(text))
+
+
+def test_names_are_divided_by_the_dictionary():
+    """The joint of a compound comes first, then a syllable; the letters are all there."""
+    assert wrap("Gesundheitsamt", 90, 13) == ("Gesundheits-", "amt")
+    assert wrap("Integrationskonzept", 90, 13) == ("Integrations-", "konzept")
+    assert wrap("Landesministerium", 90, 13) == ("Landes-", "ministerium")
+
+
+def test_no_single_letter_is_split_off_and_parts_of_compounds_stay_whole():
+    """Names that were divided badly once: the joint comes first, a syllable keeps at least four letters at the end."""
+    assert wrap("Anschlussforum", 88, 13) == ("Anschluss-", "forum")
+    assert wrap("Organisationen", 88, 13) == ("Organisa-", "tionen")
+    assert wrap("Migrant*innenorganisationen", 120, 13) == ("Migrant*innen-", "organisationen")
+    assert wrap("Frauenberatungsstelle", 88, 13) == ("Frauen-", "beratungs-", "stelle")
+    for name in ("Organisationen", "Anschlussforum", "Integrationskonferenz", "Xxxxxxxxxxxxxxxx"):
+        for room in range(60, 140):
+            assert min(map(len, wrap(name, room, 13, most_lines=99))) >= 3

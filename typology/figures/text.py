@@ -6,9 +6,11 @@ Names and wordings come from models and stores and are not to be trusted: the dr
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 _LINE_BREAK = "<br>"
 _SOFT_HYPHEN = "\u00ad"
@@ -24,8 +26,19 @@ _NARROW = frozenset("fijlrtIJ.,:;|!'’‘()[]/-‐ \u00a0\u202f·")
 _BROAD = frozenset("mwMW…–—%@←→↑↓")
 _BOLD = 1.1
 _VOWELS = frozenset("aeiouyäöüAEIOUYÄÖÜ")
+# Where the parts of a German compound meet: behind a linking s and some first parts, and before some last ones.
+_JOINT = re.compile(
+    "(?:(?:ungs|ions|heits|keits|schafts|t[aä]ts|lings|fahrts|arbeits|tages|tums|innen|sprach|jugend|bundes|landes|"
+    "mitglieds)(?=[a-zäöüß]{3})"
+    "|(?<=[a-zäöüß]{3})(?=schaft|zentr|organisation|verb[aä]nd|netzwerk|stelle|dienst|beratung|management|forum|foren|"
+    "konferenz|minister|erfahrung|beh[oö]rde|verwaltung|vertretung|regierung|beauftragt|gesellschaft|mittler|arbeit))",
+    re.IGNORECASE,
+)
+_PREFIXES = ("ver", "be", "ge", "ent", "zer")
 # Fewer letters than this never stand alone on a line when a word has to be divided.
 _SHORTEST_PART = 3
+# A syllable is split off at the end only if it has as many, if there is a choice.
+_GOOD_END = 4
 
 
 @lru_cache(maxsize=4096)  # the same few names are said again at every rerun of a page
@@ -152,20 +165,50 @@ def _place_to_divide(word: str, fits: int) -> tuple[int, str]:
     soft = word.rfind(_SOFT_HYPHEN, 0, fits + 1)
     if soft > 0:
         return soft + 1, "-"
-    own = max(word.rfind(sign, 0, fits) for sign in "-‐/*_.@")
+    own = max(word.rfind(sign, 0, fits) for sign in "-‐/")
     if own >= _SHORTEST_PART:
         return own + 1, ""
+    possible = range(_SHORTEST_PART, min(fits, len(word) - _SHORTEST_PART) + 1)
+    # A compound is best divided where its parts meet, and never behind a prefix: Interessen-vertretung.
+    if joints := [joint.end() for joint in _JOINT.finditer(word) if joint.end() in possible]:
+        return joints[-1], "-"
+    own = max(word.rfind(sign, 0, fits) for sign in "*_.@")
+    if own >= _SHORTEST_PART:
+        return own + 1, ""
+    if syllables := [at for at in _syllables(word) if at in possible]:
+        whole = [at for at in syllables if not _tears(word[:at].lower(), word[at:].lower())] or syllables
+        return ([at for at in whole if len(word) - at >= _GOOD_END] or whole)[-1], "-"
     for at in range(min(fits, len(word) - _SHORTEST_PART), _SHORTEST_PART - 1, -1):
         before, after = word[at - 2 : at], word[at : at + 2]
         # Between two consonants that stand between vowels: right for most German and English words.
         outer, inner = before[0] + after[1], before[1] + after[0]
         if (outer + inner).isalpha() and _VOWELS.issuperset(outer) and _VOWELS.isdisjoint(inner):
             return at, "-"
-    at = max(1, min(fits, len(word) - 1))
+    at = max(1, min(fits, len(word) - (_SHORTEST_PART if fits > _SHORTEST_PART else 1)))
     while at > 1 and _belongs_together(word[at - 1], word[at]):
         at -= 1
     letters = word[at - 1].isalpha() and unicodedata.east_asian_width(word[at - 1]) not in ("W", "F")
     return at, "-" if letters else ""
+
+
+def _tears(before: str, after: str) -> bool:
+    """True if a syllable ends where no reader would stop: behind a prefix, or within -tion."""
+    return before.endswith(_PREFIXES) or (before.endswith("ti") and after.startswith("on"))
+
+
+@lru_cache(maxsize=2048)
+def _syllables(word: str) -> tuple[int, ...]:
+    """Return where a word may be divided: by the German dictionary, as the names on pictures are German."""
+    if not word[:1].isalpha() or len(word) > _LONGEST:
+        return ()
+    return tuple(int(at) for at in _dictionary().positions(word))
+
+
+@cache
+def _dictionary() -> Any:
+    import pyphen  # late: few pictures need it, and its dictionary takes a moment
+
+    return pyphen.Pyphen(lang="de_DE")
 
 
 def _belongs_together(left: str, right: str) -> bool:
