@@ -1,4 +1,4 @@
-"""The command line: ``validate``, ``score``, ``schema``, ``demo`` and ``reference``.
+"""The command line: ``validate``, ``score``, ``infrastructure``, ``schema``, ``demo`` and ``reference``.
 
 Thin: every command reads its arguments, calls the package that does the work, and writes what comes
 back. What takes long to import is imported by the command that needs it.
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 OK, PROBLEMS, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 DEFINITION, QUESTIONNAIRES, DATA = ROOT / "typology" / "definition", ROOT / "questionnaires", ROOT / "data"
+MAPS = DATA / "maps"
 BEGIN, END = "<!-- commands: begin -->", "<!-- commands: end -->"
 
 
@@ -140,7 +141,7 @@ def _why(error: OSError) -> str:
 def _validate(options: argparse.Namespace, say: Speaker) -> int:
     from typology.model import inspect_folders, render
 
-    folders = options.folders or [DEFINITION, QUESTIONNAIRES]
+    folders = options.folders or [DEFINITION, QUESTIONNAIRES, MAPS]
     found = inspect_folders(folders)
     problems = [*found.problems]
     if not found.errors:
@@ -155,6 +156,7 @@ def _validate(options: argparse.Namespace, say: Speaker) -> int:
         "items": sum(len(m.items) for m in found.models),
         "types": sum(len(m.types) for m in found.models),
         "questionnaires": len(found.questionnaires),
+        "maps": len(found.maps),
         "warnings": len(problems),
     }
     _write(say("cli.validate.read", **counts))
@@ -326,6 +328,20 @@ def _write_file(path: Path, pieces: Iterable[str], say: Speaker) -> None:
         raise CommandError(say("cli.error.write", path=_shown(path), why=_why(error))) from error
 
 
+# ------------------------------------------------------------------------------ infrastructure
+def _infrastructure(options: argparse.Namespace, say: Speaker) -> int:
+    from typology.cli_infrastructure import FileRefusedError, run
+
+    model, _ = _definition(options.model, [])
+    try:
+        with _output_aside():
+            sound, text = run(options.action, options.file, options.companion, model, say, as_json=options.json)
+    except FileRefusedError as error:
+        raise CommandError(str(error)) from error
+    sys.stdout.write(text)
+    return OK if sound else PROBLEMS
+
+
 # ------------------------------------------------------------------------------ schema
 def _schema(options: argparse.Namespace, say: Speaker) -> int:
     from typology.model.schema import FILE_NAMES, schema_text
@@ -374,11 +390,14 @@ def _demo(options: argparse.Namespace, say: Speaker) -> int:
     except StoreError as error:
         key = f"cli.error.{error.code}"
         raise CommandError(say(key) if say.has(key) else str(error)) from error
-    if not summary.added:
+    if not summary.added and not summary.maps:
         _write(say("cli.demo.nothing", location=location))
         return OK
     counts = {"waves": summary.waves, "assessments": summary.assessments, "responses": summary.responses}
-    _write(say("cli.demo.added", cases=", ".join(summary.added), **counts))
+    if summary.added:
+        _write(say("cli.demo.added", cases=", ".join(summary.added), **counts))
+    if summary.maps:
+        _write(say("cli.demo.maps", n=summary.maps))
     if summary.present:
         _write(say("cli.demo.present", cases=", ".join(summary.present)))
     _write(say("cli.demo.database_is", location=location))
@@ -418,6 +437,7 @@ def reference() -> str:
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Speaker], int]] = {
     "validate": _validate,
     "score": _score,
+    "infrastructure": _infrastructure,
     "schema": _schema,
     "demo": _demo,
     "reference": _reference,

@@ -18,6 +18,7 @@ from typology.model.problems import listing, shorten, suggestion
 PROGRAM = "python -m typology"
 MOST_DRAWS = 100_000
 ROOT = Path(__file__).resolve().parents[1]
+ACTIONS = ("measures", "validate")
 _WIDTH = 100
 
 # What argparse says, and the sentence for it; whatever it says otherwise stays English.
@@ -165,6 +166,17 @@ def _add_score(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) ->
     options.add_argument("--out", metavar="FILE", type=Path, help=say("cli.score.out"))
 
 
+def _add_infrastructure(command: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
+    say, default = speaker, ROOT / "typology" / "definition"
+    arguments = command.add_argument_group(say("cli.arguments"))
+    command._action_groups.insert(0, command._action_groups.pop())
+    arguments.add_argument("action", metavar="ACTION", choices=ACTIONS, help=say("cli.infrastructure.action"))
+    arguments.add_argument("file", metavar="FILE", help=say("cli.infrastructure.file"))
+    options.add_argument("--json", action="store_true", help=say("cli.infrastructure.json"))
+    options.add_argument("--companion", metavar="FILE", type=Path, help=say("cli.infrastructure.companion"))
+    options.add_argument("--model", metavar="DIR", type=Path, default=default, help=say("cli.infrastructure.model"))
+
+
 def _add_schema(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
     default = ROOT / "typology" / "definition"
     options.add_argument("--out", metavar="DIR", type=Path, default=default, help=speaker("cli.schema.out"))
@@ -186,6 +198,7 @@ _Add = Callable[[argparse.ArgumentParser, _Group, Speaker], None]
 _COMMANDS: Mapping[str, tuple[str, _Add]] = {
     "validate": ("[DIR …] [--warnings]", _add_validate),
     "score": ("--model DIR --responses FILE [--questionnaire FILE …] [--json] [--draws N] [--out FILE]", _add_score),
+    "infrastructure": ("measures|validate FILE [--json] [--companion FILE] [--model DIR]", _add_infrastructure),
     "schema": ("[--out DIR] [--check]", _add_schema),
     "demo": ("[--database URL|PATH] [--force]", _add_demo),
     "reference": ("[--out FILE] [--check]", _add_reference),

@@ -47,7 +47,8 @@ def test_missing_english_is_a_warning(call, tmp_path):
     """It is counted by code, listed with ``--warnings``, and keeps nothing from being loaded."""
     folder = folder_with(tmp_path, TYPES.replace("label: {de: Breit, en: Wide}", "label: Breit"))
     code, out, _ = call("validate", folder, "--language", "en")
-    assert (code, out.splitlines()[0]) == (0, "Read: 3 dimensions, 5 items, 4 types, 0 questionnaires. 1 warning.")
+    read = "Read: 3 dimensions, 5 items, 4 types, 0 questionnaires, 0 structure maps. 1 warning."
+    assert (code, out.splitlines()[0]) == (0, read)
     assert out.splitlines()[1].startswith("  [TEXT-002] 1 ×: ")
     _, out, _ = call("validate", folder, "--warnings")
     assert "types[1]  [TEXT-002]  warning" in out

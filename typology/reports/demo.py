@@ -14,7 +14,10 @@ from typing import Any
 import yaml
 
 from typology.model.elements import Model, Questionnaire
+from typology.model.loading import ModelError
+from typology.model.map_loading import load_maps
 from typology.model.problems import did_you_mean
+from typology.model.vocabulary import StructureMap
 from typology.store import ImportRow, Store
 
 _STATES = {"dk": "dk", "na": "na", "-": "none"}
@@ -54,6 +57,7 @@ class DemoSummary:
         waves: Number of waves added.
         assessments: Number of assessments added.
         responses: Number of responses added.
+        maps: Number of structure maps added.
     """
 
     added: tuple[str, ...] = ()
@@ -61,6 +65,7 @@ class DemoSummary:
     waves: int = 0
     assessments: int = 0
     responses: int = 0
+    maps: int = 0
 
 
 @dataclass(slots=True)
@@ -81,7 +86,7 @@ def fill_demo(
         store: An open store.
         model: The model the answers belong to.
         questionnaires: Its questionnaires by id.
-        folder: The folder that holds ``demo`` and ``cities``.
+        folder: The folder that holds ``demo``, ``cities`` and, for structure maps, ``maps``.
         force: Whether to add them beside cases that are not examples.
 
     Returns:
@@ -96,6 +101,7 @@ def fill_demo(
     problems = [f"{name}: {p}" for name, content in contents.items() for p in _problems(content, model, questionnaires)]
     if problems:
         raise DemoError(problems)
+    drawn = _maps(folder / "maps", model)
     # Inside one transaction, so that two processes started together do not both fill the same database.
     with store.transaction():
         known = {(case.name, case.city) for case in store.list_cases(include_archived=True)}
@@ -107,9 +113,23 @@ def fill_demo(
         counts = _Counts(present=[name for name, city in wanted if (name, city) in known])
         for content in missing:
             _enter(store, model, questionnaires, content, counts)
+        there = {record.source_id for record in store.list_maps(include_archived=True)}
+        new_maps = [found for found in drawn if found.id not in there]
+        for found in new_maps:
+            store.add_shipped_map(found)
     return DemoSummary(
-        tuple(counts.added), tuple(counts.present), counts.waves, counts.assessments, counts.responses
+        tuple(counts.added), tuple(counts.present), counts.waves, counts.assessments, counts.responses, len(new_maps)
     )
+
+
+def _maps(folder: Path, model: Model) -> list[StructureMap]:
+    """Return the structure maps to enter; templates are offered where a map is begun, not kept."""
+    if not folder.is_dir():
+        return []
+    try:
+        return [found for found in load_maps(folder, model).values() if found.origin != "template"]
+    except ModelError as error:
+        raise DemoError([str(error)]) from error
 
 
 # ------------------------------------------------------------------------------ writing
