@@ -15,7 +15,7 @@ DEFINITION = session.ROOT / "typology" / "definition"
 OF_A_DATABASE = (
     session.settings, session.current_store, session.old_model, session.old_questionnaire, session.versions,
 )  # fmt: skip
-OF_A_MODEL = (session.current_model, session.current_questionnaires, session.misplaced_types)
+OF_A_MODEL = (session.current_model, session.current_questionnaires, session.shipped_maps, session.misplaced_types)
 
 
 def forget():

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -18,6 +18,8 @@ from typology.ui import session
 if TYPE_CHECKING:
     from typology.figures.picture import Picture
 
+_MOST_ROWS = 300
+"""Rows of a table that are sent to the browser; the file has all of them."""
 _sections: ContextVar[list[tuple[str, str]] | None] = ContextVar("sections", default=None)
 
 
@@ -56,6 +58,11 @@ def sections_below(label: str) -> Iterator[None]:
         _sections.reset(token)
     links = "".join(f'<a href="#{escape(anchor)}">{escape(title)}</a>' for title, anchor in drawn)
     place.html(f'<nav class="vs-sprung" aria-label="{escape(label)}">{links}</nav>')
+
+
+def escaped(text: str) -> str:
+    """Return a text as it stands in markup."""
+    return escape(text)
 
 
 def paragraph(text: str, style: str = "text") -> None:
@@ -111,35 +118,55 @@ def table(
 def picture(drawn: Picture, say: Speaker, key: str) -> None:
     """Draw a picture with its sentence, its table and its downloads."""
     paragraph(drawn.sentence, "satz")
+    chart(drawn, say, f"bild-{key}")
+    picture_table(drawn, say, key)
+
+
+def chart(drawn: Picture, say: Speaker, key: str, *, zoom: bool = False, **options: Any) -> None:
+    """Draw a picture alone.
+
+    Args:
+        drawn: The picture.
+        say: Speaker of the reader's language.
+        key: Key of the widget.
+        zoom: Whether to offer buttons that enlarge it.
+        options: Further arguments of the widget, such as ``on_select``.
+    """
+    saves = ("Download plot", "Download plot as a PNG", "Download plot as a png", "Download plot as a svg")
+    words = {**dict.fromkeys((*saves, "Download plot as a SVG"), say("picture.save"))}
+    words |= {"Zoom in": say("picture.larger"), "Zoom out": say("picture.smaller"), "Pan": say("picture.move")}
+    words |= {"Reset axes": say("picture.whole")}
+    buttons = [["zoomIn2d", "zoomOut2d", "pan2d", "resetScale2d"], ["toImage"]] if zoom else [["toImage"]]
     st.plotly_chart(
         drawn.drawing,
-        key=f"bild-{key}",
+        key=key,
         theme=None,
         alt=drawn.alt,
         config={
             "displaylogo": False,
             "displayModeBar": True,
-            "modeBarButtons": [["toImage"]],
+            "modeBarButtons": buttons,
             "scrollZoom": False,
+            "doubleClick": False,
             "responsive": True,
             "locale": say.language,
-            "locales": {
-                say.language: {
-                    "dictionary": {
-                        "Download plot": say("picture.save"),
-                        "Download plot as a PNG": say("picture.save"),
-                        "Download plot as a png": say("picture.save"),
-                        "Download plot as a svg": say("picture.save"),
-                        "Download plot as a SVG": say("picture.save"),
-                    },
-                    "format": {},
-                }
+            "locales": {say.language: {"dictionary": words, "format": {}}},
+            "toImageButtonOptions": {
+                "format": "png" if drawn.name.startswith("strukturbild") else "svg",
+                "scale": 2 if drawn.name.startswith("strukturbild") else 1,
+                "filename": f"verbundspiegel-{drawn.name}",
             },
-            "toImageButtonOptions": {"format": "svg", "filename": f"verbundspiegel-{drawn.name}"},
         },
+        **options,
     )
+
+
+def picture_table(drawn: Picture, say: Speaker, key: str) -> None:
+    """Draw the table behind a picture, folded away, with its download."""
     with st.container(key=f"beleg-{key}"), st.expander(say("picture.table")):
-        html(table(drawn.headings, drawn.rows, drawn.sentence))
+        html(table(drawn.headings, drawn.rows[:_MOST_ROWS], drawn.sentence))
+        if len(drawn.rows) > _MOST_ROWS:
+            paragraph(say("picture.more_rows", shown=_MOST_ROWS, all=len(drawn.rows)), "leise")
         st.download_button(
             say("picture.download"),
             data=drawn.csv().encode("utf-8"),

@@ -85,7 +85,22 @@ def _one_case(case: Case, say: Speaker) -> None:
             _begun(case, waves, say)
         _waves(case, say)
         _edit(case, say)
+    _map_of_city(case, say)
     navigation.link(navigation.CASE, say("case.all"))
+
+
+def _map_of_city(case: Case, say: Speaker) -> None:
+    """Lead to the structure map of the city, or to drawing the first one."""
+    if not case.city or not session.current_model().actor_kinds:
+        return
+    store = session.current_store()
+    city = store.city_named(case.city)
+    maps = store.list_maps(city.id) if city else []
+    if maps:
+        first = next((m for m in maps if m.kind == "now"), maps[0])
+        navigation.link(navigation.MAP, say("case.to_map", city=case.city), map=first.id)
+    else:
+        navigation.link(navigation.MAP, say("case.new_map", city=case.city), part="neu")
 
 
 def _facts(case: Case, say: Speaker) -> None:

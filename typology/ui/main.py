@@ -17,10 +17,12 @@ from typology.ui import blocks, navigation, session
 def run() -> None:
     """Draw the page that the address asks for."""
     say = Speaker(session.language())
-    st.set_page_config(page_title=say("app.name"), layout="wide")
+    st.set_page_config(layout="wide")
     st.html(Path(__file__).with_name("style.css"))
-    # Streamlit says "connecting" in English only; the stylesheet shows this sentence instead.
-    st.html(f"<style>:root {{ --vs-getrennt: {json.dumps(say('app.lost'), ensure_ascii=False)}; }}</style>")
+    # Streamlit says these in English only; the stylesheet shows our sentences instead.
+    own = {"getrennt": "app.lost", "nichts": "app.no_match", "hochladen": "app.upload"}
+    words = " ".join(f"--vs-{name}: {json.dumps(say(key), ensure_ascii=False)};" for name, key in own.items())
+    st.html(f"<style>:root {{ {words} }}</style>")
     try:
         say = session.speaker()
         session.current_questionnaires()
@@ -40,7 +42,7 @@ def run() -> None:
     page = navigation.set_up(_render(), say)
     name = page.url_path or navigation.START
     navigation.header(name, say)
-    if name != navigation.ASSESS:  # there it stands in the bar that stays in sight
+    if name not in (navigation.ASSESS, navigation.MAP):  # there it stands in the bar that stays in sight
         blocks.pending_problem()
     with st.container(key=f"seite-{name}"):
         page.run()
@@ -54,6 +56,7 @@ def _render() -> dict[str, Callable[[], None]]:
         navigation.CASE: "case_page",
         navigation.ASSESS: "assess_page",
         navigation.RESULT: "result_page",
+        navigation.MAP: "map_page",
         navigation.METHOD: "method_page",
     }
     return {name: _page_of(module) for name, module in modules.items()}

@@ -9,7 +9,7 @@ import streamlit as st
 
 from typology.language import Speaker
 from typology.model.elements import Dimension, Item, Model, Text
-from typology.ui import blocks, navigation, session, trace
+from typology.ui import blocks, method_map, navigation, session, trace
 
 _MODEL, _VALUES = "modell", "werte"
 
@@ -47,6 +47,7 @@ def render() -> None:
     _types(model, say)
     _phases_and_places(model, say)
     _perspectives(model, say)
+    method_map.structure_maps(model, say)
     _thresholds(model, say)
     _sources(model, say)
 
@@ -190,6 +191,7 @@ def _thresholds(model: Model, say: Speaker) -> None:
         "calibration": method.calibration,
         "verdict": method.verdict,
         "uncertainty": method.uncertainty,
+        **({"network": method.network} if model.actor_kinds else {}),
     }
     for name, group in groups.items():
         rows = [

@@ -13,7 +13,7 @@ from typology.language import Speaker
 from typology.model.elements import Model
 from typology.store.errors import NotFoundError
 from typology.store.records import Case, ResponseRow, Wave
-from typology.ui import blocks, moved, navigation, result_parts, session
+from typology.ui import blocks, moved, navigation, result_map, result_parts, session
 from typology.ui.case_page import wave_label
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def render() -> None:
         result_parts.types(reading, say)
         result_parts.phase(reading, say)
         result_parts.placement(reading, readings, say)
+        wave = next((w for w in store.list_waves(case.id) if str(w.id) == reading.wave), None)
+        result_map.place_in_map(case, reading, rows, wave, say)
         result_parts.coverage(reading, rows, case.id, say)
         result_parts.reflection(reading, say)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from typology.assessment.reading import Reading
+    from typology.model.vocabulary import StructureMap
     from typology.reports.stored import OutdatedAnswer, Versions
     from typology.store import Store
     from typology.store.records import Assessment, Response, ResponseRow
@@ -153,6 +154,25 @@ def versions() -> Versions:
         old_model,
         lambda name, version, model: old_questionnaire(name, version, model.info.id, model.version),
     )
+
+
+@lru_cache(maxsize=1)
+def shipped_maps() -> Mapping[str, StructureMap]:
+    """Return the structure maps that ship with the tool, as far as they are worded in the model in force."""
+    from typology.model.loading import ModelError
+    from typology.model.map_loading import load_maps
+
+    try:
+        return load_maps(ROOT / "data" / "maps", current_model())
+    except ModelError:  # another typology has another vocabulary
+        return {}
+
+
+@lru_cache(maxsize=1)
+def shipped_map_ids() -> frozenset[str]:
+    """Return the ids of the shipped maps but for templates; a file is called like the map in it."""
+    files = (ROOT / "data" / "maps").glob("*.yaml")
+    return frozenset(file.stem for file in files if not file.stem.startswith("template"))
 
 
 @lru_cache(maxsize=1)
@@ -288,7 +308,11 @@ class Place:
         page: ``s``: page of its questionnaire.
         item: ``f``: item to start from.
         since: ``seit``: moment from which changes are shown.
-        part: ``t``: part of the method page.
+        part: ``t``: part of the method page or of a structure map.
+        map: ``k``: number of the structure map.
+        actor: ``a``: actor chosen on it.
+        relation: ``r``: relation chosen on it.
+        other: ``mit``: number of the map it is compared with.
     """
 
     case: int | None = None
@@ -299,6 +323,10 @@ class Place:
     item: str | None = None
     since: str | None = None
     part: str | None = None
+    map: int | None = None
+    actor: str | None = None
+    relation: str | None = None
+    other: int | None = None
 
 
 _PARAMETERS = {
@@ -310,7 +338,12 @@ _PARAMETERS = {
     "item": "f",
     "since": "seit",
     "part": "t",
+    "map": "k",
+    "actor": "a",
+    "relation": "r",
+    "other": "mit",
 }
+_NUMBERS = ("case", "wave", "map", "other")
 
 
 def place() -> Place:
@@ -318,7 +351,7 @@ def place() -> Place:
     given = st.query_params.to_dict()  # once: every look into it goes through the whole session state
     found = {name: given.get(short) for name, short in _PARAMETERS.items()}
     numbers = {
-        name: int(v) if (v := found[name]) and v.isdecimal() and len(v) < 10 else None for name in ("case", "wave")
+        name: int(v) if (v := found[name]) and v.isdecimal() and len(v) < 10 else None for name in _NUMBERS
     }
     return Place(**{**found, **numbers})
 

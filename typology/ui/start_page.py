@@ -34,6 +34,23 @@ def render() -> None:
     _steps(say)
     if cases:
         case_list(cases, say)
+    _maps(say)
+
+
+def _maps(say: Speaker) -> None:
+    """The structure maps: those of the reader, those from public reports, and the invented example."""
+    if not session.current_model().actor_kinds:  # this typology has no vocabulary for them
+        return
+    from typology.ui import map_page
+
+    maps = [m for m in session.current_store().list_maps() if m.origin != "template"]
+    blocks.section(say("start.maps"), "strukturbilder", say("start.maps_lead"))
+    if maps:
+        map_page.draw_cities(maps, say)
+    else:
+        blocks.paragraph(say("map.none"))
+    map_page.load_examples(say)
+    navigation.link(navigation.MAP, say("map.new"), part="neu")
 
 
 def _continue(unfinished: list[Assessment], cases: dict[int, Case], say: Speaker) -> None:
