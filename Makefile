@@ -50,8 +50,9 @@ lint: $(TEST_READY)  ## ruff, mypy and the walls between the packages
 unit: $(TEST_READY)  ## all tests but those in a browser
 	$(PYTEST) $(PARALLEL) --ignore=tests/e2e
 
+# A browser on a busy machine now and then misses its moment: what fails is run once more, and both runs are named.
 browser: $(TEST_READY)  ## the tests that drive a real browser
-	$(PYTEST) -n 2 --dist load tests/e2e
+	$(PYTEST) -n 2 --dist load --reruns 1 -rR tests/e2e
 
 coverage: $(TEST_READY)  ## branches of model, assessment and store that the tests reach
 	$(PYTEST) $(PARALLEL) --ignore=tests/e2e --cov=typology --cov-report=term --cov-report=html

@@ -1,4 +1,4 @@
-"""Runs all measurements and prints one table: ``python -m benchmarks [--write FILE] [kernel|start|screens …]``."""
+"""Runs all measurements and prints one table: ``python -m benchmarks [--write FILE] [kernel|start|screens|maps …]``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.rows import Row, as_row, table
 
-_PARTS = ("kernel", "start", "screens")
+_PARTS = ("kernel", "start", "screens", "maps")
 _BUSY = 0.7  # processes waiting for a processor, above which figures are not to be trusted
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
@@ -25,6 +25,11 @@ def measure(parts: list[str]) -> Iterator[Row]:
         from benchmarks import kernel
 
         yield from (as_row(found) for found in kernel.rows())
+    if "maps" in parts:
+        from benchmarks import map_screens, structure_maps
+
+        yield from structure_maps.rows()
+        yield from map_screens.rows()
     if {"start", "screens"} & set(parts):
         from benchmarks import screens, start
 
@@ -39,7 +44,8 @@ def machine() -> str:
     """Return what the figures depend on: date, processor, versions, and how busy the machine is."""
     from importlib.metadata import version
 
-    packages = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "numpy", "pandas", "plotly", "sqlalchemy"))
+    used = ("streamlit", "numpy", "pandas", "plotly", "sqlalchemy", "networkx")
+    packages = ", ".join(f"{name} {version(name)}" for name in used)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     busy = f"{load:.1f}"
     if load > _BUSY:

@@ -24,24 +24,27 @@ LOCALES = {"de": "de-DE", "en": "en-GB"}
 TALLEST = {390: 1800, 1440: 1500}
 
 
-def fill(folder: Path) -> tuple[int, str]:
-    """Fill a database with the examples; return the invented case and the token of one of its assessments."""
+def fill(folder: Path) -> tuple[int, str, int]:
+    """Fill a database with the examples; return the invented case, the token of an assessment, and a map."""
     model = load_model(ROOT / "typology" / "definition")
     with open_store(folder=folder) as store:
         fill_demo(store, model, load_questionnaires(ROOT / "questionnaires", model), ROOT / "data")
         case = next(c for c in store.list_cases() if c.invented)
         now = next(w for w in store.list_waves(case.id) if w.kind == "now")
         begun = next(a for a in store.list_assessments(case.id) if a.wave_id == now.id)
-        return case.id, begun.token
+        drawn = next(m for m in store.list_maps() if m.origin == "invented" and m.kind == "now")
+        return case.id, begun.token, drawn.id
 
 
-def take(server: Server, case: int, token: str) -> None:
+def take(server: Server, case: int, token: str, drawn: int) -> None:
     """Take every picture at both widths in both languages."""
     pages = {
         "start": server.address(),
         "verbund": server.address("verbund", v=case),
         "einschaetzen": server.address("einschaetzen", e=token, s=_page_with_levels()),
         "ergebnis": server.address("ergebnis", v=case),
+        "strukturbild": server.address("strukturbild", k=drawn),
+        "strukturbild-vergleich": server.address("strukturbild", k=drawn, t="vergleich"),
         "methode": server.address("methode", v=case, t="werte"),
     }
     with sync_playwright() as playwright:
@@ -94,10 +97,10 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        case, token = fill(data)
+        case, token, drawn = fill(data)
         server = Server(data).start()
         try:
-            take(server, case, token)
+            take(server, case, token, drawn)
         finally:
             server.stop()
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in docs/screenshots\n")

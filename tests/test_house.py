@@ -43,7 +43,9 @@ def _strings(path: Path) -> set[str]:
 def test_no_id_of_the_model_stands_in_a_python_file():
     """Another typology can take its place by YAML alone, so the code must not know a single id of this one."""
     model = load_model(ROOT / "typology" / "definition")
-    sections = (model.dimensions, model.items, model.axes, model.types, model.phases, model.placements)
+    sections = (model.dimensions, model.items, model.axes, model.types, model.phases, model.placements,
+                model.levels, model.actor_groups, model.actor_kinds, model.relation_kinds, model.relation_strengths,
+                model.relation_statuses, model.reporters, model.map_questions)
     ids = {i for section in sections for i in section} | set(model.perspectives)
     # Ordinary words that are also ids of items count only where they are the whole constant.
     long_ids = re.compile(r"\b(" + "|".join(sorted(i for i in ids if "_" in i)) + r")\b")

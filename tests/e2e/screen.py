@@ -28,6 +28,9 @@ _SETTLED = (
     ":not(:has([data-testid=stSkeleton]))"
 )
 _TWO_PICTURES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+# A drawer grows for half a second and hides what has no room in it yet. Playwright gets at that all the same, by
+# scrolling inside the drawer; what it has reached slips away from under the pointer as the drawer grows on.
+_DRAWERS_STAND = "() => [...document.querySelectorAll('details')].every(e => !e.getAnimations().length)"
 _PATIENCE = 30.0  # seconds
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
@@ -117,7 +120,7 @@ class Screen:
         return self.settle()
 
     def settle(self) -> Screen:
-        """Wait until the server has answered everything that was done, and look for traces of an error."""
+        """Wait until the server has answered everything and no drawer moves, and look for traces of an error."""
         # A click needs a moment before the page passes it on, and on a busy machine that is not a matter of
         # milliseconds: two pictures later everything the click has set off has had its turn.
         self.page.evaluate(_TWO_PICTURES)
@@ -126,6 +129,7 @@ class Screen:
         while self._asked > self._answered and time.monotonic() < deadline:
             self.page.wait_for_timeout(20)
         self.page.wait_for_selector(_SETTLED, timeout=_PATIENCE * 1000)
+        self.page.wait_for_function(_DRAWERS_STAND, timeout=_PATIENCE * 1000)
         self.assert_no_error()
         return self
 
@@ -154,21 +158,28 @@ class Screen:
         """Return the part of the page with a key of ours."""
         return self.page.locator(f".st-key-{key}")
 
+    def press(self, target: Locator) -> Screen:
+        """Click something once it is there and the page stands still, and wait for what follows."""
+        target.wait_for()
+        self.settle()
+        target.click()
+        return self.settle()
+
     def click(self, text: str, *, within: Locator | None = None) -> Screen:
         """Click a button or a link by its words."""
         where = within or self.page.get_by_test_id("stMain")
         exact = re.compile(rf"^\s*{re.escape(text)}\s*$")
+        target = where.get_by_role("button", name=exact).or_(where.get_by_role("link", name=exact)).first
         try:
-            where.get_by_role("button", name=exact).or_(where.get_by_role("link", name=exact)).first.click()
+            target.wait_for()
         except TimeoutError as error:
             raise AssertionError(f"Nothing to click says {text!r} on {self.page.url}:\n{self.text()}") from error
-        return self.settle()
+        return self.press(target)
 
     def unfold(self, text: str | re.Pattern[str], *, within: Locator | None = None) -> Screen:
         """Open a part of the page that is folded away."""
         where = within or self.page.get_by_test_id("stMain")
-        where.locator("summary").filter(has_text=text).first.click()
-        return self.settle()
+        return self.press(where.locator("summary").filter(has_text=text).first)
 
     def fill(self, label: str, text: str) -> Screen:
         """Type into a field and leave it."""
@@ -184,10 +195,8 @@ class Screen:
 
     def choose(self, item: str, words: str) -> Screen:
         """Choose an answer by its words."""
-        self.question(item).locator("label[data-baseweb=radio], label:has(input[type=radio])").filter(
-            has_text=words
-        ).first.click()
-        return self.settle()
+        options = self.question(item).locator("label[data-baseweb=radio], label:has(input[type=radio])")
+        return self.press(options.filter(has_text=words).first)
 
     def enter_number(self, item: str, text: str) -> Screen:
         """Type a number and leave the field."""
@@ -205,7 +214,7 @@ class Screen:
         """Unfold the field for evidence, write into it and leave it."""
         question = self.question(item)
         if not question.locator("textarea").first.is_visible():
-            question.locator("summary").first.click()
+            self.press(question.locator("summary").first)
         area = question.locator("textarea").first
         area.fill(note)
         area.blur()

@@ -107,8 +107,8 @@ def test_a_fact_sheet_is_assessed_only_after_it_was_taken_over(window, server, b
     screen.open(server.address("verbund", v=case.id))
     screen.unfold(say("case.take_over"))
     expect(screen.page.get_by_role("button", name=say("case.take_over_do"))).to_be_disabled()
-    screen.page.get_by_test_id("stCheckbox").locator("label").click()
-    screen.settle().click(say("case.take_over_do"))
+    screen.press(screen.page.get_by_test_id("stCheckbox").locator("label"))
+    screen.click(say("case.take_over_do"))
     screen.sees(say("case.begin")).click(say("case.start"))
     screen.sees(say("assess.nothing_yet"))
 

@@ -105,16 +105,14 @@ def test_a_number_typed_and_left_for_something_else_loses_neither(window, server
     screen = window("de", PHONE).open(server.address("einschaetzen", e=assessment.token))
     screen.question("member_count").locator("input[type=text]").fill("27")
     if leave == "page":
-        screen.page.get_by_role("link", name=say("nav.methode"), exact=True).click()
-        screen.settle()
+        screen.press(screen.page.get_by_role("link", name=say("nav.methode"), exact=True))
         expect(screen.page.get_by_role("heading", level=1)).to_have_text(say("method.title"))
     elif leave == "drawer":
         screen.unfold(say("assess.all_pages"))
         last = books.questionnaires["self_assessment"].pages[-1]
         expect(screen.keyed(f"seite-{last.id}").get_by_role("button")).to_be_visible()
     else:
-        screen.page.get_by_role("button", name="English").click()
-        screen.settle()
+        screen.press(screen.page.get_by_role("button", name="English"))
         screen.sees(Speaker("en")("assess.progress", done=1, shown=books.shown(assessment)))
     assert books.store.current_responses(assessment.id)["member_count"].number == 27
 
