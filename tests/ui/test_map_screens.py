@@ -318,3 +318,51 @@ def test_the_examples_are_offered_until_all_of_them_are_there(app, data):
     shown.widget("button", "karte-beispiele").click().run()
     assert {m.source_id for m in session.current_store().list_maps()} == ids
     assert not [b for b in shown.open("start").test.button if b.key == "karte-beispiele"]
+
+
+def test_a_map_from_reports_gives_no_findings_in_a_result(app, case, shipped):
+    """What a report does not name is no finding about a Verbund: its place is shown, nothing follows from it."""
+    say, store, model = Speaker("de"), session.current_store(), session.current_model()
+    for item in session.current_questionnaires()["self_assessment"].items:
+        if model.scale_of(item).kind == "levels":
+            store.give_response(case.id, item, "answer", "s3")
+    store.update_case(case.case_id, name="VMDO e. V.", city="Dortmund")
+    markup = app("de").open("ergebnis", v=case.case_id).html
+    assert "steht auf der Ebene" in markup
+    for question in model.map_questions.values():
+        assert say.text(question.finding).replace("{name}", "VMDO e. V.") not in markup
+
+
+def test_a_circle_is_named_and_nothing_is_refused(app, own):
+    """A coordinates B coordinates A: both stand on the map, and the page asks for a second look, with names."""
+    record, (verbund, office) = own
+    store, model = session.current_store(), session.current_model()
+    kind = next(k for k in model.relation_kinds.values() if k.acyclic)
+    status = next(k for k, s in model.relation_statuses.items() if s.counts)
+    for source, target in ((verbund, office), (office, verbund)):
+        store.new_relation(record.id, source, target, kind.id, status, editor="fixture")
+    store.change_map(record.id, [Change("name", office, {"name": "Amt"})], editor="fixture")
+    markup = app("de").open("strukturbild", k=record.id, t="bearbeiten").html
+    assert len(store.structure_map(record.id).relations) == 2
+    assert f"»{kind.label['de']}« läuft hier im Kreis" in markup
+    assert "Verbund Beispielstadt → Amt → Verbund Beispielstadt" in markup
+
+
+def test_all_fundings_of_one_can_be_thought_away_together(app, shipped):
+    """Where somebody funds several, one choice takes all of it away."""
+    model, store = session.current_model(), session.current_store()
+    record = next(m for m in shipped.values() if m.origin == "invented" and m.kind == "now")
+    drawn = store.structure_map(record.id)
+    funding = next(k for k, v in model.relation_kinds.items() if v.role == "funding")
+    status = next(k for k, s in model.relation_statuses.items() if s.counts)
+    giver, *others = [a.id for a in drawn.actors][:4]
+    there = {(r.source, r.target) for r in drawn.relations if r.kind == funding}
+    for other in others:
+        if (giver, other) not in there:
+            store.new_relation(record.id, giver, other, funding, status, editor="fixture")
+    shown = app("de").open("strukturbild", k=record.id, t="befund")
+    choice = shown.widget("selectbox", f"karte-ohne-{record.id}")
+    label = next(o for o in choice.options if o.startswith("Ohne alle"))
+    choice.select(label).run()
+    assert 'id="ohne"' in shown.html
+    assert "eingezeichnet für" in shown.html

@@ -36,6 +36,7 @@ def render(record: MapRecord, say: Speaker) -> None:
     if drawn.actors:
         map_view.draw_map_picture(record, drawn, say)
         _change(record, drawn, say)
+    map_history.circles(drawn, say)
     map_history.same_names(record, say)
     _about(record, say)
     map_history.history(record, drawn, say)

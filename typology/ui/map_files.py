@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from typology.language import Speaker
-from typology.ui import blocks, map_state, navigation, session
+from typology.ui import blocks, map_state, map_view, navigation, session
 
 if TYPE_CHECKING:
     from typology.reports.map_files import MapDefaults, MapFile
@@ -41,7 +41,7 @@ def _take(record: MapRecord, say: Speaker) -> None:
         if drawn.actors:
             st.download_button(
                 say("map.files_picture"),
-                data=lambda: map_svg(model, drawn, say).encode(),
+                data=lambda: map_svg(model, drawn, say, also=map_view.beside(record)).encode(),
                 file_name=f"{stem}.svg",
                 mime="image/svg+xml",
                 key="karte-laden-svg",
@@ -119,14 +119,21 @@ def _defaults(record: MapRecord, say: Speaker) -> MapDefaults:
     blocks.notice(say("map.files_foreign"))
     kinds = {k: say.text(v.label) for k, v in model.actor_kinds.items()}
     levels = {k: say.text(v.label) for k, v in model.levels.items()}
-    ties = {k: say.text(v.label) for k, v in model.relation_kinds.items()}
+    ties = [
+        {k: say.text(v.label) for k, v in model.relation_kinds.items() if v.directed is directed}
+        for directed in (False, True)
+    ]
+    # For arrows the first kind that may run in a circle: files from elsewhere often do.
+    arrow = next((k for k, v in model.relation_kinds.items() if v.directed and v.connects and not v.acyclic), None)
     statuses = {k: say.text(v.label) for k, v in model.relation_statuses.items()}
     with st.container(key="karte-fremd"):
         kind = _one(say("map.actor_kind"), kinds, "art", None, say)
         level = _one(say("map.actor_level"), levels, "ebene", None, say)
-        tie = _one(say("map.relation_kind"), ties, "was", usual.undirected_kind or usual.relation_kind, say)
+        mutual = _one(say("map.files_mutual"), ties[0], "was", usual.undirected_kind, say)
+        directed = _one(say("map.files_directed"), ties[1], "wohin", arrow or usual.relation_kind, say)
         status = _one(say("map.relation_status"), statuses, "stand", usual.status, say)
-    return MapDefaults(kind, level, tie, tie, status, map_state.own_reporter(record), record.city, say("map.wave_now"))
+    city, wave = record.city, say("map.wave_now")
+    return MapDefaults(kind, level, directed, mutual, status, map_state.own_reporter(record), city, wave)
 
 
 def _one(label: str, names: dict[str, str], key: str, usual: str | None, say: Speaker) -> str | None:

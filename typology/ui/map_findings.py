@@ -61,7 +61,7 @@ def _measure(record: MapRecord, drawn: StructureMap, say: Speaker) -> MapMeasure
 
 # ------------------------------------------------------------------------------ what if
 def _what_if(record: MapRecord, drawn: StructureMap, say: Speaker) -> None:
-    from typology.infrastructure.leaving import without_actor, without_relations
+    from typology.infrastructure.leaving import funding_of, without_actor, without_relations
     from typology.infrastructure.sentences import leaving_sentences
 
     blocks.section(say("map.what_if"), "was-waere-wenn", say("map.what_if_lead"))
@@ -72,6 +72,10 @@ def _what_if(record: MapRecord, drawn: StructureMap, say: Speaker) -> None:
         if kind and kind.role == "funding" and status and status.counts:
             sentence = map_state.relation_sentence(relation, drawn, say)
             names[f"r:{relation_id(relation)}"] = say("map.what_if_funding", sentence=sentence)
+    for actor in drawn.actors:
+        given = funding_of(drawn, model, actor.id)
+        if len(given) > 1:
+            names[f"f:{actor.id}"] = say("map.what_if_all_funding", name=actor.name, n=len(given))
     options = list(names)
     wanted = f"a:{where.actor}" if where.actor else None
     chosen = st.selectbox(
@@ -84,11 +88,12 @@ def _what_if(record: MapRecord, drawn: StructureMap, say: Speaker) -> None:
     )
     if chosen is None:
         return
-    work: Callable[[], Leaving] = (
-        (lambda: without_actor(drawn, model, chosen[2:]))
-        if chosen.startswith("a:")
-        else (lambda: without_relations(drawn, model, [chosen[2:]]))
-    )
+    works: dict[str, Callable[[], Leaving]] = {
+        "a": lambda: without_actor(drawn, model, chosen[2:]),
+        "r": lambda: without_relations(drawn, model, [chosen[2:]]),
+        "f": lambda: without_relations(drawn, model, [relation_id(r) for r in funding_of(drawn, model, chosen[2:])]),
+    }
+    work = works[chosen[0]]
     found = map_state.kept(f"ohne-{chosen}", [record.id], work)
     first, *further = leaving_sentences(found, drawn, model, say)
     blocks.html(f'<div class="vs-urteil" id="ohne"><p class="vs-satz-gross">{escape(first)}</p></div>')

@@ -90,6 +90,22 @@ def _take_back(record: MapRecord, batch: str, say: Speaker) -> None:
             tell_undone(record, undone, say)
 
 
+# ------------------------------------------------------------------------------ worth a second look
+def circles(drawn: StructureMap, say: Speaker) -> None:
+    """Name circles of relations that seldom run in one, such as who coordinates whom; they may be right."""
+    from typology.model.map_rules import check_map
+
+    if len(drawn.actors) > _MANY:
+        return
+    for problem in check_map(drawn, session.current_model()):
+        if "circle" in problem.values:
+            kind = session.current_model().relation_kinds.get(str(problem.values.get("kind", "")))
+            label = say.text(kind.label) if kind else str(problem.values.get("kind", ""))
+            names = {actor.id: actor.name for actor in drawn.actors}
+            ends = [names.get(end, end) for end in str(problem.values["circle"]).split(" → ")]
+            blocks.notice(say("map.circle", kind=label, circle=" → ".join(ends)))
+
+
 # ------------------------------------------------------------------------------ two spellings
 def same_names(record: MapRecord, say: Speaker) -> None:
     """Offer to put two spellings of one actor together; nothing happens by itself."""

@@ -91,6 +91,8 @@ def draw_place(
         blocks.paragraph(say("map.findings_few", n=len(drawn.actors), least=model.method.network.least_actors), "leise")
     _corridors(place, drawn, say)
     _ties(place, say)
+    if record.origin == "sourced":  # what reports do not name is no finding
+        return
     asked = questions_for(drawn, model, actor.id, measured=measured, fields=fields, answers=answers)
     if asked:
         blocks.html(f"<h3>{escape(say('map.questions'))}</h3>")

@@ -40,6 +40,9 @@ def render(record: MapRecord, say: Speaker) -> None:
         from typology.ui import map_live
 
         map_live.watch(record, say)
+    with st.container(key="schmal-hinweis", horizontal=True, gap="small", vertical_alignment="center"):
+        blocks.paragraph(say("map.phone_hint"), "leise")
+        navigation.link(navigation.MAP, say("map.to_list"), map=record.id, part="liste")
     shown = _filtered(record, drawn, say)
     draw_map_picture(record, shown, say, focus=True)
     blocks.paragraph(say("map.click_hint"), "leise")

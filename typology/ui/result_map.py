@@ -45,7 +45,7 @@ def place_in_map(case: Case, reading: Reading, rows: Sequence[ResponseRow], wave
     from typology.figures.structure_map import draw_map
 
     near = _near(drawn, actor.id)
-    pictures = {w: draw_map(model, near, say, width=w, whole=drawn) for w in map_view.WIDTHS}
+    pictures = {w: draw_map(model, near, say, width=w, whole=drawn, also=map_view.beside(record)) for w in map_view.WIDTHS}
     map_view.two_widths(pictures, say, f"ergebnis-{record.id}")
     fields = {p.field.id for p in reading.placements if p.field is not None}
     map_place.draw_place(record, drawn, actor, say, fields=fields or None, answers=_answers(rows, reading))
