@@ -30,7 +30,7 @@ SIGN = 20.0  # diameter of the sign of an actor, in pixels
 CASE_SIGN = 38.0  # with the ring around it
 _PADDING = 4.0
 _UNDER_SIGN = 2.0
-_STRIP = 28.0  # the line of a band that holds its name
+STRIP = 40.0  # the line of a band that holds its name, and room below it in which relations can be seen
 _BETWEEN_ROWS = 30.0
 _AFTER_BAND = 18.0
 
@@ -165,7 +165,7 @@ def lay_out(actors: Iterable[Actor], model: Model, speaker: Speaker, width: Widt
         if not members:
             continue
         top = y
-        y += _STRIP
+        y += STRIP
         for row in _rows(members, form.columns):
             found = _lay_row(row, y, model, form)
             places.update(found)

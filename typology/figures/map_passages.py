@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from typology.figures.map_layout import STRIP
+
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 Corner = tuple[float, float, float]  # and how far from it the rounding may begin: up to the next row, not into it
@@ -27,6 +29,7 @@ _UNDER_LABEL = 40.0  # what it costs to run under the name of a band
 _CROWDED = 22.0  # what each way that is already in a passage costs a further one
 _ROUND = 12.0
 _SPAN = 0.38  # of the width of a card, to either side of its middle: where ways begin and end
+_BELOW_NAME = 11.0  # pixels from where a relation turns below the name of a band to the cards
 _SIDE = 14.0  # how far a way between two cards of a row keeps from the row
 _STEPS = (0.33, 0.67)
 
@@ -243,8 +246,12 @@ class Passages:
             free = below.top - above.bottom
             high = above.bottom + free * (0.3 + shift / 120)
             low = below.top - free * (0.3 - shift / 120)
-            if below.label:  # sideways above the name, then straight down
-                low = min(low, max(high, above.bottom + free - 28 + 1))
+            if below.label and below.label[0] < to < below.label[1] and not below.label[0] < x < below.label[1]:
+                # Straight down beside the name, then sideways below it: above, the name would hide where it leads.
+                low = below.top - _BELOW_NAME + max(-6.0, min(6.0, shift / 4))
+                high = low - 3
+            elif below.label:  # sideways above the name, then straight down
+                low = min(low, max(high, above.bottom + free - STRIP + 13))
             corners += [(x, high, high - above.bottom), (to, low, below.top - low)]
             x = to
         return [*corners, (end, lower[1], 0.0)]
