@@ -366,3 +366,17 @@ def test_all_fundings_of_one_can_be_thought_away_together(app, shipped):
     choice.select(label).run()
     assert 'id="ohne"' in shown.html
     assert "eingezeichnet für" in shown.html
+
+
+def test_a_filtered_picture_says_how_much_of_the_whole_it_shows(app, shipped):
+    """Two filters in, the sentence counts what is to be seen and claims no total."""
+    model, store = session.current_model(), session.current_store()
+    record = next(m for m in shipped.values() if m.origin == "invented" and m.kind == "now")
+    drawn = store.structure_map(record.id)
+    status = next(s for s, found in model.relation_statuses.items() if not found.counts)
+    shown = app("de").open("strukturbild", k=record.id)
+    assert f"Das Strukturbild zeigt {len(drawn.actors)}" in shown.html
+    shown.widget("button_group", "karte-filter-stand").set_value([status]).run()
+    assert "Das Strukturbild zeigt" not in shown.html
+    assert "Zu sehen sind" in shown.html
+    assert f"von {len(drawn.relations)} Beziehungen" in shown.html

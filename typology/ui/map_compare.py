@@ -178,13 +178,14 @@ def _over_time(record: MapRecord, say: Speaker) -> None:
 
 def _of_one_reporter(record: MapRecord) -> list[MapRecord]:
     """Return the maps of the same reporter in order of time, one a moment."""
+    from typology.infrastructure.development import in_order_of_time
+
     found: dict[tuple[str, int | None], MapRecord] = {}
     for other in session.current_store().list_maps(record.city_id):
         if other.reporter == record.reporter and other.origin == record.origin:
             found.setdefault((other.kind, other.year), other)
     found[record.kind, record.year] = record
-    order = {"past": 0, "now": 1, "goal": 2}
-    return sorted(found.values(), key=lambda m: (order[m.kind], m.year or 0, m.id))
+    return list(in_order_of_time(found.values()))
 
 
 # ------------------------------------------------------------------------------ two cities

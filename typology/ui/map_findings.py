@@ -61,20 +61,21 @@ def _measure(record: MapRecord, drawn: StructureMap, say: Speaker) -> MapMeasure
 
 # ------------------------------------------------------------------------------ what if
 def _what_if(record: MapRecord, drawn: StructureMap, say: Speaker) -> None:
-    from typology.infrastructure.leaving import funding_of, without_actor, without_relations
+    from typology.infrastructure.leaving import without_actor, without_relations
+    from typology.infrastructure.relations import counts, role_of
     from typology.infrastructure.sentences import leaving_sentences
 
     blocks.section(say("map.what_if"), "was-waere-wenn", say("map.what_if_lead"))
     model, where = session.current_model(), session.place()
     names = {f"a:{a.id}": say("map.what_if_actor", name=a.name) for a in drawn.actors}
+    funded: dict[str, list[str]] = {}  # relations that are there and bring money, by who gives it
     for relation in drawn.relations:
-        kind, status = model.relation_kinds.get(relation.kind), model.relation_statuses.get(relation.status)
-        if kind and kind.role == "funding" and status and status.counts:
+        if role_of(model, relation) == "funding" and counts(model, relation):
             sentence = map_state.relation_sentence(relation, drawn, say)
             names[f"r:{relation_id(relation)}"] = say("map.what_if_funding", sentence=sentence)
+            funded.setdefault(relation.source, []).append(relation_id(relation))
     for actor in drawn.actors:
-        given = funding_of(drawn, model, actor.id)
-        if len(given) > 1:
+        if len(given := funded.get(actor.id, ())) > 1:
             names[f"f:{actor.id}"] = say("map.what_if_all_funding", name=actor.name, n=len(given))
     options = list(names)
     wanted = f"a:{where.actor}" if where.actor else None
@@ -91,7 +92,7 @@ def _what_if(record: MapRecord, drawn: StructureMap, say: Speaker) -> None:
     works: dict[str, Callable[[], Leaving]] = {
         "a": lambda: without_actor(drawn, model, chosen[2:]),
         "r": lambda: without_relations(drawn, model, [chosen[2:]]),
-        "f": lambda: without_relations(drawn, model, [relation_id(r) for r in funding_of(drawn, model, chosen[2:])]),
+        "f": lambda: without_relations(drawn, model, funded[chosen[2:]]),
     }
     work = works[chosen[0]]
     found = map_state.kept(f"ohne-{chosen}", [record.id], work)

@@ -63,6 +63,7 @@ def draw_map_picture(record: MapRecord, shown: StructureMap, say: Speaker, *, fo
     from typology.figures.structure_map import draw_map
 
     model, where = session.current_model(), session.place()
+    also, whole = beside(record), map_state.drawn(record.id)
     pictures = {
         width: draw_map(
             model,
@@ -71,7 +72,8 @@ def draw_map_picture(record: MapRecord, shown: StructureMap, say: Speaker, *, fo
             width=width,
             selected=where.actor,
             focus=focus and bool(where.actor),
-            also=beside(record),
+            also=also,
+            whole=whole,
         )
         for width in WIDTHS
     }
