@@ -28,7 +28,7 @@ def forget():
     of_the_project = session.settings.cache_info().currsize and session.settings().model == DEFINITION
     for cache in OF_A_DATABASE if of_the_project else (*OF_A_DATABASE, *OF_A_MODEL):
         cache.cache_clear()
-    session._kept.readings.clear()
+    session._kept.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -18,9 +18,10 @@ from typology.figures.map_plotly import as_drawing
 from typology.figures.map_scene import PALE_SECOND, Card, Item, Layer, Panel, Scene, Tie, compose
 from typology.figures.map_words import MISSING, MapWords, count_ties
 from typology.figures.picture import Picture
-from typology.figures.structure_map import end_entries, is_directed
+from typology.figures.structure_map import end_entries
 from typology.figures.text import clean
 from typology.infrastructure.overlay import Overlay
+from typology.infrastructure.relations import is_directed
 from typology.language import Speaker
 from typology.model.elements import Model
 from typology.model.vocabulary import Actor, Relation, StructureMap, relation_id

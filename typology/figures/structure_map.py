@@ -21,6 +21,7 @@ from typology.figures.map_scene import TENSION, TIE_PREFIX, WAY, Card, Layer, Sc
 from typology.figures.map_words import MapWords, count_ties, drawable
 from typology.figures.picture import Picture
 from typology.figures.text import clean
+from typology.infrastructure.relations import is_directed
 from typology.language import Speaker
 from typology.model.elements import Model
 from typology.model.vocabulary import Relation, StructureMap, relation_id
@@ -119,12 +120,6 @@ def role_of(model: Model, relation: Relation) -> str:
     """Return what a relation is read as: a tie, a corridor, a tension, or funding."""
     kind = model.relation_kinds.get(relation.kind)
     return kind.role if kind else "tie"
-
-
-def is_directed(model: Model, relation: Relation) -> bool:
-    """True if a relation leads from one to the other."""
-    kind = model.relation_kinds.get(relation.kind)
-    return kind is None or kind.directed
 
 
 def dash_of(model: Model, relation: Relation) -> str:

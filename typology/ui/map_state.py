@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import secrets
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
@@ -16,6 +14,7 @@ from typology.language import Speaker, languages
 from typology.model.vocabulary import Actor, Relation, StructureMap
 from typology.store.errors import NotFoundError
 from typology.ui import session
+from typology.ui.keeping import Kept
 
 if TYPE_CHECKING:
     from typology.infrastructure.measures import MapMeasures
@@ -25,27 +24,7 @@ T = TypeVar("T")
 _KEPT = 40
 
 
-class _Kept:
-    """Results by what they were worked out from; shared by all visitors, oldest out first."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-                return self._found[key]
-        made = make()
-        with self._lock:
-            self._found[key] = made
-            while len(self._found) > _KEPT:
-                self._found.popitem(last=False)
-        return made
-
-
-_kept = _Kept()
+_kept = Kept(_KEPT)
 
 
 def editor() -> str:

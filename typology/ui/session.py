@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,6 +22,7 @@ from typology.model.loading import (
     load_questionnaires_from_texts,
     read_texts,
 )
+from typology.ui.keeping import Kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,28 +187,8 @@ Group = tuple[str, str]
 """A wave (its number as text) and a perspective id."""
 
 
-@dataclass
-class _Kept:
-    """Readings by the content of their answers; shared by all sessions, oldest out first."""
-
-    readings: OrderedDict[tuple[object, ...], Reading] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def get(self, key: tuple[object, ...]) -> Reading | None:
-        with self.lock:
-            if key not in self.readings:
-                return None
-            self.readings.move_to_end(key)
-            return self.readings[key]
-
-    def put(self, key: tuple[object, ...], reading: Reading) -> None:
-        with self.lock:
-            self.readings[key] = reading
-            while len(self.readings) > _KEPT_READINGS:
-                self.readings.popitem(last=False)
-
-
-_kept = _Kept()
+# Readings by the content of their answers.
+_kept = Kept(_KEPT_READINGS)
 
 
 class CaseReadings:
@@ -253,11 +232,12 @@ class CaseReadings:
             for r in rows
         )
         key = (current_model().version, how, *given)
-        found = _kept.get(key)
-        if found is None:
+
+        def work_out() -> Reading:
             [found] = read_responses(current_model(), *response_table_of(rows), draws=draws, positions_only=draws == 0)
-            _kept.put(key, found)
-        return found
+            return found
+
+        return _kept.get(key, work_out)
 
 
 def response_table_of(rows: Sequence[ResponseRow]) -> tuple[pd.DataFrame, Mapping[str, Collection[str]]]:
