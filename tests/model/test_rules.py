@@ -203,6 +203,18 @@ def test_each_needed_section_is_missed(found, name):
     ("uncertainty: {confidence: 95}", ["METHOD-001"]),
     ("coverage: {none_below: 0.8, provisional_below: 0.8}", []),
     ("coverage: {none_below: 0, provisional_below: 1}", []),
+    ("agreement: {chance_level: 0}", ["METHOD-001"]),
+    ("agreement: {chance_level: 5}", ["METHOD-001"]),
+    ("agreement: {rule_of_thumb: 70}", ["METHOD-001"]),
+    ("agreement: {rule_of_thumb_from: 1}", ["METHOD-001"]),
+    ("agreement: {icc_from: 1}", ["METHOD-001"]),
+    ("agreement: {chance_level: 0.01, rule_of_thumb: 1, rule_of_thumb_from: 20, icc_from: 30}", []),
+    ("small_groups: {group_from: 4}", ["METHOD-003"]),
+    ("small_groups: {group_from: -1, attributed_up_to: -2}", ["METHOD-003", "METHOD-001"]),
+    ("small_groups: {group_from: 12}", ["METHOD-002"]),
+    ("small_groups: {public_from: 4}", ["METHOD-002"]),
+    ("small_groups: {attributed_up_to: 5}", ["METHOD-002"]),
+    ("small_groups: {group_from: 8, public_from: 8, attributed_up_to: 7}", []),
 ])
 def test_thresholds_make_sense_alone_and_together(found, method, problems):
     """Ranges and orders of the method; equal thresholds are allowed except for anchors."""

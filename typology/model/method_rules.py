@@ -32,6 +32,12 @@ RANGES: tuple[tuple[str, str, float, float], ...] = (
     ("network", "least_actors", 1, 1000),
     ("network", "aggregate_above", 2, 100_000),
     ("network", "same_name_from", 0.5, 1),
+    ("agreement", "chance_level", 0.001, 0.5),
+    ("agreement", "rule_of_thumb", 0, 1),
+    ("agreement", "rule_of_thumb_from", 2, 1000),
+    ("agreement", "icc_from", 2, 1000),
+    ("small_groups", "public_from", 1, 100_000),
+    ("small_groups", "attributed_up_to", 0, 1000),
 )
 
 # Section, the smaller, the larger, and whether they must differ.
@@ -42,7 +48,12 @@ ORDERS: tuple[tuple[str, str, str, bool], ...] = (
     ("verdict", "unstable_below", "stable_from", False),
     ("verdict", "tie_below", "gap_from", False),
     ("uncertainty", "band_from", "bootstrap_from", False),
+    ("small_groups", "group_from", "public_from", False),
+    ("small_groups", "attributed_up_to", "group_from", True),
 )
+
+# Fewer answers than these could be told apart by those who know one another. A model may ask for more, never for less.
+LEAST_GROUP = 5
 
 
 def thresholds_are_in_range(draft: Draft) -> Iterator[Problem]:
@@ -67,3 +78,14 @@ def thresholds_agree(draft: Draft) -> Iterator[Problem]:
             yield (place.at(smaller) if smaller in place.node.value else place.at(larger)).problem(
                 "METHOD-002", f"'{smaller}' ({low:g}) must {'be below' if strictly else 'not be above'} "
                               f"'{larger}' ({high:g}).")
+
+
+def groups_are_protected(draft: Draft) -> Iterator[Problem]:
+    """No model shows the results of groups so small that people can be recognised in them."""
+    if draft.method is None or ("method", "") not in draft.places:
+        return
+    value = draft.method.small_groups.group_from
+    if value < LEAST_GROUP:
+        yield draft.place("method").at("small_groups", "group_from").problem(
+            "METHOD-003", f"'group_from' is {value} and must be at least {LEAST_GROUP}.",
+            "In a smaller group people can be recognised by their answers.")
