@@ -70,6 +70,7 @@ class RoundState:
         shown: The item on the wall once results are revealed; None for the overview.
         opened_at: When the present vote was opened (UTC).
         closes_at: When the timer ends (UTC); None without a timer.
+        minutes: How long the round is meant to last, as it was prepared; a proposal for the timer, or None.
     """
 
     items: tuple[str, ...]
@@ -81,6 +82,7 @@ class RoundState:
     shown: str | None = None
     opened_at: datetime | None = None
     closes_at: datetime | None = None
+    minutes: int | None = None
 
     def __post_init__(self) -> None:
         """Check that the items are distinct and the others are among them.
@@ -280,7 +282,7 @@ def from_json(content: Mapping[str, Any]) -> RoundState:
         raise ValueError("This is not the state of a round.")
     return RoundState(
         lists["items"], pace, phase, lists["asked"], lists["again"], current, shown,
-        times["opened_at"], times["closes_at"],
+        times["opened_at"], times["closes_at"], content.get("minutes"),
     )  # fmt: skip
 
 
