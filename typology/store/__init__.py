@@ -1,4 +1,4 @@
-"""The store: cases, waves, assessments, responses with their history, the versions they belong to; structure maps.
+"""The store: cases, waves, assessments, responses with their history and versions; structure maps; workshops.
 
 SQLite by default, PostgreSQL by address; everything is saved at once and nothing is overwritten.
 """
@@ -46,6 +46,32 @@ from typology.store.map_records import (
 from typology.store.opening import open_store
 from typology.store.records import Assessment, Case, ImportRow, Response, ResponseRow, State, Version, Wave, WaveKind
 from typology.store.store import Store
+from typology.store.workshop_errors import (
+    AnswerClosedError,
+    CodeTakenError,
+    PerspectiveInUseError,
+    RoundBegunError,
+    RoundChangedError,
+    SeatSettledError,
+    StationInUseError,
+    WorkshopDeletedError,
+    WorkshopEndedError,
+)
+from typology.store.workshop_records import (
+    Answer,
+    AnswerJob,
+    AnswerRow,
+    Arrivals,
+    RecordEntry,
+    RecordKind,
+    Release,
+    ReleasedNote,
+    Round,
+    Seat,
+    Station,
+    StoredPublication,
+    Workshop,
+)
 
 __all__ = [
     "NAME_LIMIT",
@@ -55,12 +81,18 @@ __all__ = [
     "ActorNamelessError",
     "ActorPresentError",
     "Added",
+    "Answer",
+    "AnswerClosedError",
+    "AnswerJob",
+    "AnswerRow",
+    "Arrivals",
     "Assessment",
     "Case",
     "CaseUnscoredError",
     "Change",
     "City",
     "CityActor",
+    "CodeTakenError",
     "FieldChange",
     "HistoryEntry",
     "ImportRow",
@@ -73,12 +105,24 @@ __all__ = [
     "NameTakenError",
     "NotFoundError",
     "NoteTooLongError",
+    "PerspectiveInUseError",
+    "RecordEntry",
+    "RecordKind",
     "RelationIncompleteError",
     "RelationPresentError",
     "RelationToItselfError",
+    "Release",
+    "ReleasedNote",
     "Response",
     "ResponseRow",
+    "Round",
+    "RoundBegunError",
+    "RoundChangedError",
+    "Seat",
+    "SeatSettledError",
     "State",
+    "Station",
+    "StationInUseError",
     "Store",
     "StoreBusyError",
     "StoreDamagedError",
@@ -88,10 +132,14 @@ __all__ = [
     "StoreNewerError",
     "StoreReadOnlyError",
     "StoreUnavailableError",
+    "StoredPublication",
     "Undone",
     "Version",
     "Wave",
     "WaveKind",
+    "Workshop",
+    "WorkshopDeletedError",
+    "WorkshopEndedError",
     "map_from_state",
     "open_store",
 ]

@@ -7,17 +7,22 @@ transaction that is open right now.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, insert
 
-from typology.store.errors import StoreBusyError, translated
+from typology.store.errors import StoreBusyError, StoreError, translated
 
 _POOL = {"pool_size": 5, "max_overflow": 5}
+_ATTEMPTS = 5
+# Another process was quicker: the same key is there by now, the order of two transactions could not be settled, or
+# each waited for the other. https://www.postgresql.org/docs/current/errcodes-appendix.html
+_QUICKER = ("23505", "40001", "40P01")
+_Result = TypeVar("_Result")
 
 
 class Database:
@@ -106,6 +111,29 @@ class Database:
         """
         with self.writing():
             yield
+
+    def retrying(self, work: Callable[[Connection], _Result]) -> _Result:
+        """Run a piece of work as one transaction, anew if another process was quicker and it can only look again.
+
+        Inside another ``writing`` block it runs once: what came before in there cannot be repeated from here.
+
+        Args:
+            work: What to do with the connection; may run several times, each time as if for the first.
+
+        Raises:
+            StoreError: If the changes could not be saved; then none was.
+        """
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                with self.writing() as connection:
+                    return work(connection)
+            except StoreError as error:
+                cause = error.__cause__
+                state = getattr(cause.orig, "sqlstate", None) if isinstance(cause, exc.DBAPIError) else None
+                if state not in _QUICKER:
+                    raise
+        with self.writing() as connection:
+            return work(connection)
 
     def switch_to_wal(self) -> None:
         """Put a SQLite file into WAL mode, where readers do not wait for the writer; noted in the file itself.

@@ -10,9 +10,16 @@ from typology.store.imports import ImportStore
 from typology.store.maps import MapStore
 from typology.store.responses import ResponseStore
 from typology.store.versions import VersionStore
+from typology.store.workshop_answers import AnswerStore
+from typology.store.workshop_rounds import RoundStore
+from typology.store.workshop_seats import SeatStore
+from typology.store.workshops import WorkshopStore
 
 
-class Store(CaseStore, AssessmentStore, ResponseStore, ImportStore, VersionStore, MapStore):
+class Store(
+    CaseStore, AssessmentStore, ResponseStore, ImportStore, VersionStore, MapStore,
+    WorkshopStore, RoundStore, SeatStore, AnswerStore,
+):  # fmt: skip
     """Everything that is kept; open it with ``open_store``. May be shared by all threads of a process.
 
     Every method that changes something has saved it when it returns, or raises ``StoreError`` and has
