@@ -46,6 +46,7 @@ from typology.store.map_records import (
 from typology.store.opening import open_store
 from typology.store.records import Assessment, Case, ImportRow, Response, ResponseRow, State, Version, Wave, WaveKind
 from typology.store.store import Store
+from typology.store.workshop_counting import FoundNote
 from typology.store.workshop_errors import (
     AnswerClosedError,
     CodeTakenError,
@@ -72,6 +73,7 @@ from typology.store.workshop_records import (
     StoredPublication,
     Workshop,
 )
+from typology.store.workshop_releases import digest_of
 
 __all__ = [
     "NAME_LIMIT",
@@ -95,6 +97,7 @@ __all__ = [
     "CodeTakenError",
     "FieldChange",
     "HistoryEntry",
+    "FoundNote",
     "ImportRow",
     "InvalidValueError",
     "MapArchivedError",
@@ -140,6 +143,7 @@ __all__ = [
     "Workshop",
     "WorkshopDeletedError",
     "WorkshopEndedError",
+    "digest_of",
     "map_from_state",
     "open_store",
 ]

@@ -7,6 +7,7 @@ transaction that is open right now.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from typology.store.errors import StoreBusyError, StoreError, translated
 
 _POOL = {"pool_size": 5, "max_overflow": 5}
 _ATTEMPTS = 5
+_PAUSE = 0.02  # seconds between two looks whether others have finished
 # Another process was quicker: the same key is there by now, the order of two transactions could not be settled, or
 # each waited for the other. https://www.postgresql.org/docs/current/errcodes-appendix.html
 _QUICKER = ("23505", "40001", "40P01")
@@ -145,6 +147,28 @@ class Database:
             if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
+    def rewrite_file(self) -> None:
+        """Write a SQLite file anew and empty its log, so that neither holds copies of what was deleted.
+
+        Others may read meanwhile, and writers wait. The time it takes grows with the file.
+
+        Raises:
+            StoreError: If that is not possible right now; nothing of what is stored has changed.
+        """
+        if self._current() is not None or not self._queue.acquire(timeout=self.patience):
+            raise StoreBusyError
+        try:
+            with translated(writing=True), self._engine.connect().execution_options(bare=True) as connection:
+                connection.exec_driver_sql("VACUUM")
+                deadline = time.monotonic() + self.patience
+                # Busy as long as anybody still reads what stood in the log before.
+                while connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar():
+                    if time.monotonic() > deadline:
+                        raise StoreBusyError
+                    time.sleep(_PAUSE)
+        finally:
+            self._queue.release()
+
     def _current(self) -> Connection | None:
         return getattr(self._open, "connection", None)
 
@@ -167,6 +191,7 @@ def _sqlite_engine(address: URL, patience: float, read_only: bool) -> Engine:
         connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")  # survives a power cut; costs nothing measurable
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only marked as free
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -11,6 +11,10 @@ from typology.store.maps import MapStore
 from typology.store.responses import ResponseStore
 from typology.store.versions import VersionStore
 from typology.store.workshop_answers import AnswerStore
+from typology.store.workshop_counting import CountingStore
+from typology.store.workshop_deletion import DeletionStore
+from typology.store.workshop_record import RecordStore
+from typology.store.workshop_releases import ReleaseStore
 from typology.store.workshop_rounds import RoundStore
 from typology.store.workshop_seats import SeatStore
 from typology.store.workshops import WorkshopStore
@@ -18,7 +22,7 @@ from typology.store.workshops import WorkshopStore
 
 class Store(
     CaseStore, AssessmentStore, ResponseStore, ImportStore, VersionStore, MapStore,
-    WorkshopStore, RoundStore, SeatStore, AnswerStore,
+    WorkshopStore, RoundStore, SeatStore, AnswerStore, CountingStore, RecordStore, ReleaseStore, DeletionStore,
 ):  # fmt: skip
     """Everything that is kept; open it with ``open_store``. May be shared by all threads of a process.
 

@@ -26,7 +26,13 @@ from typology.store.workshop_finding import (
     require_running,
 )
 from typology.store.workshop_records import Round, Station, Workshop
-from typology.store.workshop_tables import workshop_rounds, workshop_seats, workshop_stations, workshops
+from typology.store.workshop_tables import (
+    workshop_entries,
+    workshop_rounds,
+    workshop_seats,
+    workshop_stations,
+    workshops,
+)
 from typology.workshop.rounds import RoundState, to_json
 
 _VERSIONS = ("questionnaire", "questionnaire_version", "model", "model_version")
@@ -227,6 +233,8 @@ class RoundStore(Database):
             _require_draft(current)
             followed = update(workshops).where(workshops.c.id == workshop.id, workshops.c.current_round == current.id)
             connection.execute(followed.values(current_round=None))
+            noted = update(workshop_entries).where(workshop_entries.c.round_id == current.id)
+            connection.execute(noted.values(round_id=None))  # lines of the record stay, for the workshop in general
             connection.execute(delete(workshop_rounds).where(workshop_rounds.c.id == current.id))
             raise_revision(connection, workshop.id)
 

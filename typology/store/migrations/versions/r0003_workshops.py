@@ -111,8 +111,8 @@ def _create_seats_and_answers() -> None:
         sa.CheckConstraint("vote IN (1, 2)", name="vote"),
         sa.UniqueConstraint("seat_id", "tap"),
     )
-    columns = ["seat_id", "round_id", "vote", "item", "id"]
-    op.create_index("ix_workshop_answers_seat_id_round_id_vote_item_id", "workshop_answers", columns)
+    columns = ["seat_id", "round_id", "vote", "item", "id", "state"]
+    op.create_index("ix_workshop_answers_seat_id_round_id_vote_item_id_state", "workshop_answers", columns)
 
 
 def _create_what_was_shown() -> None:
