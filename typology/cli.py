@@ -1,4 +1,4 @@
-"""The command line: ``validate``, ``score``, ``infrastructure``, ``schema``, ``demo`` and ``reference``.
+"""The command line: ``validate``, ``score``, ``agreement``, ``infrastructure``, ``schema``, ``demo`` and ``reference``.
 
 Thin: every command reads its arguments, calls the package that does the work, and writes what comes
 back. What takes long to import is imported by the command that needs it.
@@ -213,9 +213,6 @@ def _score(options: argparse.Namespace, say: Speaker) -> int:
     if options.out is not None and options.out.resolve() == Path(options.responses).resolve():
         raise UsageError(say("cli.score.same_file"))
     responses = _responses(options.responses, model, questionnaires, say)
-    if responses.ignored:
-        columns = ", ".join(responses.ignored)
-        _tell(say("cli.score.ignored", columns=columns, n=len(responses.ignored)))
     from typology.assessment.reading import read_responses
     from typology.reports.bulk_readings import read_in_bulk
     from typology.reports.readings_json import readings_document
@@ -272,7 +269,7 @@ def _one_questionnaire(file: Path, model: Model) -> Mapping[str, Questionnaire]:
 
 
 def _responses(given: str, model: Model, questionnaires: Sequence[Questionnaire], say: Speaker) -> ResponsesFile:
-    """Read the table of responses.
+    """Read the table of responses, and name the columns that are not needed.
 
     Raises:
         CommandError: With every bad row.
@@ -288,6 +285,8 @@ def _responses(given: str, model: Model, questionnaires: Sequence[Questionnaire]
     responses = read_responses_csv(data, model, questionnaires)
     if responses.problems:
         raise CommandError(render_problems(responses.problems, shown, say))
+    if responses.ignored:
+        _tell(say("cli.score.ignored", columns=", ".join(responses.ignored), n=len(responses.ignored)))
     return responses
 
 
@@ -326,6 +325,20 @@ def _write_file(path: Path, pieces: Iterable[str], say: Speaker) -> None:
         if not direct:
             part.unlink(missing_ok=True)
         raise CommandError(say("cli.error.write", path=_shown(path), why=_why(error))) from error
+
+
+# ------------------------------------------------------------------------------ agreement
+def _agreement(options: argparse.Namespace, say: Speaker) -> int:
+    from typology.cli_agreement import run
+
+    model, questionnaires = _definition(options.model, options.questionnaire)
+    table = _responses(options.responses, model, questionnaires, say).table
+    assert table is not None
+    from typology.reports.responses_csv import asked_items
+
+    own = Speaker(say.language, model.wording)
+    sys.stdout.writelines(run(table, asked_items(questionnaires), model, own, as_json=options.json))
+    return OK
 
 
 # ------------------------------------------------------------------------------ infrastructure
@@ -437,6 +450,7 @@ def reference() -> str:
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Speaker], int]] = {
     "validate": _validate,
     "score": _score,
+    "agreement": _agreement,
     "infrastructure": _infrastructure,
     "schema": _schema,
     "demo": _demo,

@@ -166,6 +166,17 @@ def _add_score(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) ->
     options.add_argument("--out", metavar="FILE", type=Path, help=say("cli.score.out"))
 
 
+def _add_agreement(command: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
+    say, default = speaker, ROOT / "typology" / "definition"
+    arguments = command.add_argument_group(say("cli.arguments"))
+    command._action_groups.insert(0, command._action_groups.pop())
+    arguments.add_argument("responses", metavar="FILE", help=say("cli.agreement.file"))
+    options.add_argument("--json", action="store_true", help=say("cli.agreement.json"))
+    options.add_argument("--model", metavar="DIR", type=Path, default=default, help=say("cli.agreement.model"))
+    options.add_argument("--questionnaire", metavar="FILE", type=Path, action="append", default=[],
+                         help=say("cli.agreement.questionnaire"))
+
+
 def _add_infrastructure(command: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
     say, default = speaker, ROOT / "typology" / "definition"
     arguments = command.add_argument_group(say("cli.arguments"))
@@ -198,6 +209,7 @@ _Add = Callable[[argparse.ArgumentParser, _Group, Speaker], None]
 _COMMANDS: Mapping[str, tuple[str, _Add]] = {
     "validate": ("[DIR …] [--warnings]", _add_validate),
     "score": ("--model DIR --responses FILE [--questionnaire FILE …] [--json] [--draws N] [--out FILE]", _add_score),
+    "agreement": ("FILE [--json] [--model DIR] [--questionnaire FILE …]", _add_agreement),
     "infrastructure": ("measures|validate FILE [--json] [--companion FILE] [--model DIR]", _add_infrastructure),
     "schema": ("[--out DIR] [--check]", _add_schema),
     "demo": ("[--database URL|PATH] [--force]", _add_demo),

@@ -157,9 +157,10 @@ def _random_answers(n: int, pattern: tuple[float, ...]) -> RandomAnswers:
     if table is None:
         return RandomAnswers(np.empty(0), np.empty(0), deviation, skewness)
     squares, probability = table
-    spreads, which = np.unique(np.round(squares / ((n - 1) * variance), 12), return_inverse=True)
+    found = squares / ((n - 1) * variance)
+    _, first, which = np.unique(np.round(found, 12), return_index=True, return_inverse=True)
     cumulative = np.cumsum(np.bincount(which.reshape(-1), weights=probability))
-    return RandomAnswers(spreads, np.minimum(cumulative, 1.0), deviation, skewness)
+    return RandomAnswers(found[first], np.minimum(cumulative, 1.0), deviation, skewness)
 
 
 def _moments(n: int, places: Floats) -> tuple[float, float]:
