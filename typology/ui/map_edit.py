@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,10 @@ import streamlit as st
 from typology.language import Speaker
 from typology.model.elements import Text
 from typology.model.vocabulary import Actor, Relation, StructureMap, relation_id
-from typology.ui import blocks, map_forms, map_history, map_live, map_state, map_view, navigation, session
+from typology.ui import blocks, fields, map_forms, map_history, map_live, map_state, map_view, navigation, session
 
 if TYPE_CHECKING:
     from typology.store.map_records import MapRecord
-
-_NOTE_LIMIT = 2000
 
 
 def render(record: MapRecord, say: Speaker) -> None:
@@ -58,49 +56,6 @@ def _make_own(record: MapRecord, say: Speaker) -> None:
         )
         navigation.go(navigation.MAP, map=copy.id, part="bearbeiten")
     blocks.pending_problem()
-
-
-# ------------------------------------------------------------------------------ fields that save themselves
-def _kept_value(key: str, stored: Any) -> None:
-    """Give a field the stored value when it is new, or when somebody else has changed it meanwhile.
-
-    Its key stays the same, so that whoever works with the keyboard keeps the focus.
-    """
-    seen = f"{key}-gesehen"
-    if key not in st.session_state or st.session_state.get(seen) != stored:
-        st.session_state[key] = stored
-        st.session_state[seen] = stored
-
-
-def _saves(key: str, save: Callable[[Any], bool]) -> Callable[[], None]:
-    def changed() -> None:
-        value = st.session_state[key]
-        if save(value):
-            st.session_state[f"{key}-gesehen"] = value
-        else:  # the field shows what is stored again
-            st.session_state.pop(f"{key}-gesehen", None)
-
-    return changed
-
-
-def _text(label: str, key: str, stored: str, save: Callable[[Any], bool], *, area: bool = False) -> None:
-    _kept_value(key, stored)
-    if area:
-        st.text_area(label, key=key, on_change=_saves(key, save), max_chars=_NOTE_LIMIT, height=100)
-    else:
-        st.text_input(label, key=key, on_change=_saves(key, save), max_chars=200)
-
-
-def _one_of(label: str, key: str, names: Mapping[Any, str], stored: Any, save: Callable[[Any], bool]) -> None:
-    _kept_value(key, stored)
-    shown = {**names, **({} if stored in names else {stored: str(stored)})}
-    st.selectbox(
-        label,
-        list(shown),
-        format_func=lambda option: shown[option],
-        key=key,
-        on_change=_saves(key, save),
-    )
 
 
 # ------------------------------------------------------------------------------ change what is there
@@ -149,14 +104,14 @@ def _actor(record: MapRecord, actor: Actor, say: Speaker) -> None:
 
     key = f"karte-{record.id}-{actor.id}"
     with st.container(key="karte-feld-akteur"):
-        _text(say("map.actor_name"), f"{key}-name", actor.name, saves("name", "name"))
+        fields.text(say("map.actor_name"), f"{key}-name", actor.name, saves("name", "name"))
         blocks.paragraph(say("map.name_shared"), "leise")
-        _text(say("map.actor_short"), f"{key}-short", actor.short, saves("short", "name"))
+        fields.text(say("map.actor_short"), f"{key}-short", actor.short, saves("short", "name"))
         kinds = {k: say.text(v.label) for k, v in model.actor_kinds.items()}
-        _one_of(say("map.actor_kind"), f"{key}-kind-{say.language}", kinds, actor.kind, saves("kind"))
+        fields.one_of(say("map.actor_kind"), f"{key}-kind-{say.language}", kinds, actor.kind, saves("kind"))
         levels = {k: say.text(v.label) for k, v in model.levels.items()}
-        _one_of(say("map.actor_level"), f"{key}-level-{say.language}", levels, actor.level, saves("level"))
-        _text(say("map.actor_note"), f"{key}-note", say.text(actor.note), saves("note"), area=True)
+        fields.one_of(say("map.actor_level"), f"{key}-level-{say.language}", levels, actor.level, saves("level"))
+        fields.text(say("map.actor_note"), f"{key}-note", say.text(actor.note), saves("note"), area=True)
         st.button(
             say("map.remove_actor"),
             key=f"{key}-weg",
@@ -196,15 +151,17 @@ def _relation(record: MapRecord, drawn: StructureMap, relation: Relation, say: S
     with st.container(key="karte-feld-beziehung"):
         blocks.html("<h3>" + blocks.escaped(map_state.relation_sentence(relation, drawn, say)) + "</h3>")
         ends = map_state.named("", actors.values())
-        _one_of(say("map.relation_from"), f"{key}-source{ends}", actors, relation.source, saves("source"))
+        fields.one_of(say("map.relation_from"), f"{key}-source{ends}", actors, relation.source, saves("source"))
         kinds = {k: say.text(v.label) for k, v in model.relation_kinds.items()}
-        _one_of(say("map.relation_kind"), f"{key}-kind-{say.language}", kinds, relation.kind, saves("kind"))
-        _one_of(say("map.relation_to"), f"{key}-target{ends}", actors, relation.target, saves("target"))
+        fields.one_of(say("map.relation_kind"), f"{key}-kind-{say.language}", kinds, relation.kind, saves("kind"))
+        fields.one_of(say("map.relation_to"), f"{key}-target{ends}", actors, relation.target, saves("target"))
         statuses = {k: say.text(v.label) for k, v in model.relation_statuses.items()}
-        _one_of(say("map.relation_status"), f"{key}-status-{say.language}", statuses, relation.status, saves("status"))
+        fields.one_of(
+            say("map.relation_status"), f"{key}-status-{say.language}", statuses, relation.status, saves("status")
+        )
         strengths: dict[str | None, str] = {None: say("map.strength_open")}
         strengths |= {k: say.text(v.label) for k, v in model.relation_strengths.items()}
-        _one_of(
+        fields.one_of(
             say("map.relation_strength"),
             f"{key}-strength-{say.language}",
             strengths,
@@ -213,14 +170,14 @@ def _relation(record: MapRecord, drawn: StructureMap, relation: Relation, say: S
         )
         reporters: dict[str | None, str] = {None: say("map.reporter_same")}
         reporters |= {k: say.text(v.label) for k, v in model.reporters.items()}
-        _one_of(
+        fields.one_of(
             say("map.relation_reporter"),
             f"{key}-reporter-{say.language}",
             reporters,
             relation.reporter,
             saves("reporter"),
         )
-        _text(say("map.relation_note"), f"{key}-note", say.text(relation.note), saves("note"), area=True)
+        fields.text(say("map.relation_note"), f"{key}-note", say.text(relation.note), saves("note"), area=True)
         st.button(
             say("map.remove_relation"),
             key=f"{key}-weg",
@@ -245,7 +202,7 @@ def _name_author() -> None:
 
 def _about(record: MapRecord, say: Speaker) -> None:
     with st.expander(say("map.about_edit")):
-        _kept_value("karte-name-feld", map_state.author())
+        fields.keep_value("karte-name-feld", map_state.author())
         st.text_input(say("map.author"), key="karte-name-feld", max_chars=80, on_change=_name_author)
         key = f"karte-{record.id}-bild"
 
@@ -261,9 +218,9 @@ def _about(record: MapRecord, say: Speaker) -> None:
 
             return save
 
-        _text(say("map.wave_label"), f"{key}-wave", record.wave, saves("wave"))
-        _text(say("map.new_year"), f"{key}-year", str(record.year or ""), saves("year"))
-        _text(say("map.map_note"), f"{key}-note", say.text(record.note), saves("note"), area=True)
+        fields.text(say("map.wave_label"), f"{key}-wave", record.wave, saves("wave"))
+        fields.text(say("map.new_year"), f"{key}-year", str(record.year or ""), saves("year"))
+        fields.text(say("map.map_note"), f"{key}-note", say.text(record.note), saves("note"), area=True)
         sure = st.checkbox(say("map.archive_sure"), key=f"{key}-sicher")
         if st.button(say("map.archive"), disabled=not sure, key=f"{key}-weglegen"):
             with blocks.saving(say):
