@@ -355,6 +355,22 @@ def _infrastructure(options: argparse.Namespace, say: Speaker) -> int:
     return OK if sound else PROBLEMS
 
 
+# ------------------------------------------------------------------------------ workshop
+def _workshop(options: argparse.Namespace, say: Speaker) -> int:
+    from typology.cli_workshop import WorkshopRefusedError, run
+    from typology.store import StoreError
+
+    try:
+        text = run(options.action, options.number, _database(options.database), DATA, options.url, say)
+    except WorkshopRefusedError as error:
+        raise CommandError(str(error)) from error
+    except StoreError as error:
+        key = f"cli.error.{error.code}"
+        raise CommandError(say(key) if say.has(key) else str(error)) from error
+    _write(text)
+    return OK
+
+
 # ------------------------------------------------------------------------------ schema
 def _schema(options: argparse.Namespace, say: Speaker) -> int:
     from typology.model.schema import FILE_NAMES, schema_text
@@ -452,6 +468,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Speaker], int]] = {
     "score": _score,
     "agreement": _agreement,
     "infrastructure": _infrastructure,
+    "workshop": _workshop,
     "schema": _schema,
     "demo": _demo,
     "reference": _reference,

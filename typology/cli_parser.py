@@ -19,6 +19,7 @@ PROGRAM = "python -m typology"
 MOST_DRAWS = 100_000
 ROOT = Path(__file__).resolve().parents[1]
 ACTIONS = ("measures", "validate")
+WORKSHOP_ACTIONS = ("list", "new-link")
 _WIDTH = 100
 
 # What argparse says, and the sentence for it; whatever it says otherwise stays English.
@@ -188,6 +189,21 @@ def _add_infrastructure(command: argparse.ArgumentParser, options: _Group, speak
     options.add_argument("--model", metavar="DIR", type=Path, default=default, help=say("cli.infrastructure.model"))
 
 
+def _add_workshop(command: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
+    def number(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):
+            raise UsageError(speaker("cli.workshop.no_number", value=shorten(text)))
+        return int(text)
+
+    say = speaker
+    arguments = command.add_argument_group(say("cli.arguments"))
+    command._action_groups.insert(0, command._action_groups.pop())
+    arguments.add_argument("action", metavar="ACTION", choices=WORKSHOP_ACTIONS, help=say("cli.workshop.action"))
+    arguments.add_argument("number", metavar="NUMBER", nargs="?", type=number, help=say("cli.workshop.number"))
+    options.add_argument("--database", metavar="URL|PATH", help=say("cli.workshop.database"))
+    options.add_argument("--url", metavar="URL", help=say("cli.workshop.url"))
+
+
 def _add_schema(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
     default = ROOT / "typology" / "definition"
     options.add_argument("--out", metavar="DIR", type=Path, default=default, help=speaker("cli.schema.out"))
@@ -211,6 +227,7 @@ _COMMANDS: Mapping[str, tuple[str, _Add]] = {
     "score": ("--model DIR --responses FILE [--questionnaire FILE …] [--json] [--draws N] [--out FILE]", _add_score),
     "agreement": ("FILE [--json] [--model DIR] [--questionnaire FILE …]", _add_agreement),
     "infrastructure": ("measures|validate FILE [--json] [--companion FILE] [--model DIR]", _add_infrastructure),
+    "workshop": ("list|new-link [NUMBER] [--database URL|PATH] [--url URL]", _add_workshop),
     "schema": ("[--out DIR] [--check]", _add_schema),
     "demo": ("[--database URL|PATH] [--force]", _add_demo),
     "reference": ("[--out FILE] [--check]", _add_reference),
