@@ -15,20 +15,20 @@ def test_twenty_wrong_codes_and_then_one_in_six_seconds():
     """The twenty-first has to wait, and after six seconds there is one, not two."""
     guesses = Guesses()
     for _ in range(20):
-        assert guesses.allows("1.2.3.4", 100.0)
-        guesses.wrong("1.2.3.4", 100.0)
+        assert guesses.may_try("1.2.3.4", 100.0)
+        guesses.failed("1.2.3.4", 100.0)
     assert guesses.wait("1.2.3.4", 100.0) == pytest.approx(6.0)
-    assert not guesses.allows("1.2.3.4", 105.9)
-    assert guesses.allows("1.2.3.4", 106.0)
-    guesses.wrong("1.2.3.4", 106.0)
-    assert not guesses.allows("1.2.3.4", 106.0)
-    assert guesses.allows("1.2.3.5", 106.0)
+    assert not guesses.may_try("1.2.3.4", 105.9)
+    assert guesses.may_try("1.2.3.4", 106.0)
+    guesses.failed("1.2.3.4", 106.0)
+    assert not guesses.may_try("1.2.3.4", 106.0)
+    assert guesses.may_try("1.2.3.5", 106.0)
 
 
 def test_right_codes_do_not_count():
     """Who asks whether it may try, and does not fail, can go on for ever."""
     guesses = Guesses()
-    assert all(guesses.allows("1.2.3.4", 0.0) for _ in range(1000))
+    assert all(guesses.may_try("1.2.3.4", 0.0) for _ in range(1000))
     assert len(guesses) == 0
 
 
@@ -38,8 +38,8 @@ def test_whoever_waits_as_long_as_told_may_try():
     now = 0.1
     for _ in range(200):
         now += guesses.wait("a", now)
-        assert guesses.allows("a", now)
-        guesses.wrong("a", now)
+        assert guesses.may_try("a", now)
+        guesses.failed("a", now)
 
 
 def test_many_addresses_together_have_a_limit_too():
@@ -49,8 +49,8 @@ def test_many_addresses_together_have_a_limit_too():
     for second in range(601):
         now = float(second)
         for address in range(50):
-            if guesses.allows(f"10.0.{second % 256}.{address}", now):
-                guesses.wrong(f"10.0.{second % 256}.{address}", now)
+            if guesses.may_try(f"10.0.{second % 256}.{address}", now):
+                guesses.failed(f"10.0.{second % 256}.{address}", now)
                 tried += 1
     assert tried == 300 + 600
 
@@ -59,9 +59,9 @@ def test_a_bounded_number_of_clients_is_remembered():
     """And forgetting the oldest gives nobody more tries than the overall limit."""
     guesses = Guesses(most_clients=100)
     for n in range(10_000):
-        guesses.wrong(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", 0.0)
+        guesses.failed(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", 0.0)
     assert len(guesses) == 100
-    assert not guesses.allows("1.1.1.1", 0.0)
+    assert not guesses.may_try("1.1.1.1", 0.0)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_whatever_the_clock_does_nobody_gets_more_than_there_is(steps):
     for client, passed, fails in steps:
         now += passed
         latest = max(latest, now)
-        if guesses.allows(client, now) and fails:
-            guesses.wrong(client, now)
+        if guesses.may_try(client, now) and fails:
+            guesses.failed(client, now)
             tried += 1
         assert 0 <= guesses.wait(client, now) <= 2.0
     assert tried <= 5 + (latest - 1000.0) / 1.0 + 1e-6

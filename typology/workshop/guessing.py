@@ -83,11 +83,11 @@ class Guesses:
         bucket = self._clients.get(client_of(address))
         return max(self._all.wait(now), bucket.wait(now) if bucket else 0.0)
 
-    def allows(self, address: str, now: float) -> bool:
+    def may_try(self, address: str, now: float) -> bool:
         """Return whether a client may try a code now."""
         return self.wait(address, now) == 0.0
 
-    def wrong(self, address: str, now: float) -> None:
+    def failed(self, address: str, now: float) -> None:
         """Count a failed look-up."""
         client = client_of(address)
         bucket = self._clients.pop(client, None)
