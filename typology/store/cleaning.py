@@ -26,6 +26,8 @@ def clean_text(text: str) -> str:
     NUL characters are removed (PostgreSQL has no place for them), halves of surrogate pairs are joined or,
     where the other half is missing, replaced by U+FFFD (neither database can encode them).
     """
+    if text.isascii() and "\0" not in text:
+        return text  # ids and keys, which is most of what a hall of phones sends
     return text.replace("\0", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

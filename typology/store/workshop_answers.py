@@ -10,14 +10,16 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Executable, and_, bindparam, cast, func, insert, select
+from sqlalchemy import BigInteger, Connection, and_, bindparam, cast, func, insert, select
 from sqlalchemy import Text as SqlText
+from sqlalchemy.sql import ClauseElement
 
 from typology.store.cleaning import checked_answer, key_number, name_text, note_text
 from typology.store.database import Database
 from typology.store.errors import NotFoundError, StoreError
+from typology.store.prepared import Prepared, read_time, stored_time
 from typology.store.workshop_errors import AnswerClosedError, WorkshopEndedError
 from typology.store.workshop_finding import as_list, listed, number, share_workshops, state_from
 from typology.store.workshop_records import Answer, AnswerJob
@@ -28,8 +30,8 @@ _Key = tuple[int, int, int, str]
 """Seat, round, vote and item."""
 _A = workshop_answers.c
 _NAMES = tuple(Answer.__dataclass_fields__)
-ANSWER_COLUMNS = [_A[name] for name in _NAMES]
-_INSERT = insert(workshop_answers)
+_WRITTEN = (*_NAMES, "tap")
+_COLUMNS = [_A[name] for name in _NAMES]
 
 
 class _Asked(NamedTuple):
@@ -60,18 +62,8 @@ class _Tapped(NamedTuple):
     note: str
 
 
-class _Statements(NamedTuple):
-    """The statements of a batch, for one kind of database. Building a query takes longer than running it."""
-
-    workshops: Executable
-    rounds: Executable
-    seats: Executable
-    taps: Executable
-    current: Executable
-    ids: Executable
-
-
-def _statements(dialect: str) -> _Statements:
+def _statements(dialect: str) -> dict[str, ClauseElement]:
+    """Return what a batch looks up, for one kind of database."""
     rounds, (round_id,) = listed(dialect, "rounds")
     seats, (seat_id,) = listed(dialect, "seats")
     taps, (tap_seat, tap) = listed(dialect, "taps", 2)
@@ -84,9 +76,9 @@ def _statements(dialect: str) -> _Statements:
         .correlate(keys)
         .scalar_subquery()
     )
-    return _Statements(
-        workshops=select(workshop_rounds.c.workshop_id).where(some_rounds),
-        rounds=select(
+    return {
+        "workshops": select(workshop_rounds.c.workshop_id).where(some_rounds),
+        "rounds": select(
             workshop_rounds.c.id,
             workshop_rounds.c.workshop_id,
             *(cast(workshop_rounds.c[name], SqlText) for name in ("state", "perspectives", "stations")),
@@ -95,19 +87,19 @@ def _statements(dialect: str) -> _Statements:
         .join_from(workshop_rounds, workshops)
         .where(some_rounds),
         # In the order of their numbers, so that two processes never wait for one another.
-        seats=select(workshop_seats.c.id, *(workshop_seats.c[name] for name in _Seated._fields))
+        "seats": select(workshop_seats.c.id, *(workshop_seats.c[name] for name in _Seated._fields))
         .where(some_seats)
         .order_by(workshop_seats.c.id)
         .with_for_update(key_share=True),
-        taps=select(_A.seat_id, _A.tap, *(_A[name] for name in _Tapped._fields)).join_from(
+        "taps": select(_A.seat_id, _A.tap, *(_A[name] for name in _Tapped._fields)).join_from(
             taps, workshop_answers, and_(_A.seat_id == number(tap_seat), _A.tap == tap)
         ),
-        current=select(*ANSWER_COLUMNS).join_from(keys, workshop_answers, _A.id == last),
-        ids=_ids(dialect),
-    )
+        "current": select(*_COLUMNS).join_from(keys, workshop_answers, _A.id == last),
+        "ids": _ids(dialect),
+    }
 
 
-def _ids(dialect: str) -> Executable:
+def _ids(dialect: str) -> ClauseElement:
     """Return the statement for the numbers of new rows: the last one given, or as many as are needed."""
     if dialect == "sqlite":
         return select(func.coalesce(func.max(_A.id), 0))
@@ -115,14 +107,16 @@ def _ids(dialect: str) -> Executable:
     return select(func.nextval(sequence)).select_from(func.generate_series(1, bindparam("count", type_=BigInteger)))
 
 
-_BY_DIALECT = {dialect: _statements(dialect) for dialect in ("sqlite", "postgresql")}
-_OF_SEAT = select(*ANSWER_COLUMNS).where(
-    _A.id.in_(
-        select(func.max(_A.id))
-        .where(_A.seat_id == bindparam("seat"), _A.round_id == bindparam("round"))
-        .group_by(_A.vote, _A.item)
-    )
+_SQLITE, _POSTGRESQL = _statements("sqlite"), _statements("postgresql")
+_LOOK_UP = {name: Prepared({"sqlite": _SQLITE[name], "postgresql": _POSTGRESQL[name]}) for name in _SQLITE}
+_INSERT = Prepared(insert(workshop_answers).values({name: bindparam(name) for name in _WRITTEN}))
+_LAST_OF_SEAT = (
+    select(func.max(_A.id).label("last"))
+    .where(_A.seat_id == bindparam("seat"), _A.round_id == bindparam("round"))
+    .group_by(_A.vote, _A.item)
+    .subquery()
 )
+_OF_SEAT = Prepared(select(*_COLUMNS).join_from(_LAST_OF_SEAT, workshop_answers, _A.id == _LAST_OF_SEAT.c.last))
 
 
 class AnswerStore(Database):
@@ -165,9 +159,9 @@ class AnswerStore(Database):
 
     def answers_of_seat(self, seat_id: int, round_id: int) -> dict[tuple[int, str], Answer]:
         """Return what counts for a seat in a round, by vote and item; blank answers are left out."""
-        asked = {"seat": key_number(seat_id, "seat"), "round": key_number(round_id, "round")}
+        seat, asked = key_number(seat_id, "seat"), key_number(round_id, "round")
         with self.reading() as connection:
-            found = [Answer(*row) for row in connection.execute(_OF_SEAT, asked)]
+            found = [_answer(row) for row in _OF_SEAT.rows(connection, seat=seat, round=asked)]
         return {(answer.vote, answer.item): answer for answer in found if answer.state != "none" or answer.note}
 
 
@@ -202,7 +196,7 @@ class _Batch:
         self.connection = connection
         self.jobs = jobs
         self.now = now
-        self._statements = _BY_DIALECT[connection.dialect.name]
+        self._written_at = stored_time(connection, now)
         self._rounds: dict[int, _Asked] = {}
         self._seats: dict[int, _Seated] = {}
         self._taps: dict[tuple[int, str], _Tapped] = {}
@@ -219,27 +213,27 @@ class _Batch:
             except StoreError as error:
                 decided.append(error)
         if self._new:
-            self.connection.execute(_INSERT, self._new)
+            _INSERT.each(self.connection, self._new)
         return decided
 
     def _look_up(self) -> None:
-        ask = self._statements
-        rounds = {"rounds": as_list((key,) for key in {job.round_id for job in self.jobs})}
+        rounds = as_list((key,) for key in {job.round_id for job in self.jobs})
+        seats = as_list((key,) for key in sorted({job.seat_id for job in self.jobs}))
         if self.connection.dialect.name != "sqlite":
-            share_workshops(self.connection, self.connection.execute(ask.workshops, rounds).scalars())
-        for key, workshop_id, state, perspectives, stations, ended_at in self.connection.execute(ask.rounds, rounds):
+            share_workshops(self.connection, (row[0] for row in self._ask("workshops", rounds=rounds)))
+        for key, workshop_id, state, perspectives, stations, ended_at in self._ask("rounds", rounds=rounds):
             groups, tables = frozenset(json.loads(perspectives)), frozenset(json.loads(stations))
             self._rounds[key] = _Asked(workshop_id, state_from(state), groups, tables, ended_at is not None)
-        seats = {"seats": as_list((key,) for key in sorted({job.seat_id for job in self.jobs}))}
-        for key, *seated in self.connection.execute(ask.seats, seats):
-            self._seats[key] = _Seated(*seated)
+        self._seats = {row[0]: _Seated(*row[1:]) for row in self._ask("seats", seats=seats)}
         if taps := {(job.seat_id, job.tap) for job in self.jobs if job.tap}:
-            for seat_id, tap, *tapped in self.connection.execute(ask.taps, {"taps": as_list(taps)}):
-                self._taps[seat_id, tap] = _Tapped(*tapped)
-        for row in self.connection.execute(ask.current, {"keys": as_list(self._keys())}):
-            answer = Answer(*row)
-            self._current[_key_of(answer)] = answer
+            found = self._ask("taps", taps=as_list(taps))
+            self._taps = {row[:2]: _Tapped(*row[2:]) for row in found}
+        answers = [_answer(row) for row in self._ask("current", keys=as_list(self._keys()))]
+        self._current = {_key_of(answer): answer for answer in answers}
         self._ids = self._new_ids()
+
+    def _ask(self, name: str, **values: object) -> list[tuple[Any, ...]]:
+        return _LOOK_UP[name].rows(self.connection, **values)
 
     def _keys(self) -> set[_Key]:
         """Return everything whose answer might be asked for: of each job the present vote, and that of its tap."""
@@ -252,10 +246,10 @@ class _Batch:
 
     def _new_ids(self) -> Iterator[int]:
         """Return the numbers for new rows; of one seat they rise, whatever other processes do."""
-        found = self.connection.execute(self._statements.ids, {"count": len(self.jobs)}).scalars()
+        found = self._ask("ids", count=len(self.jobs))
         if self.connection.dialect.name == "sqlite":
-            return count(int(found.one()) + 1)
-        return iter(found.all())
+            return count(found[0][0] + 1)
+        return iter([row[0] for row in found])
 
     def _decide(self, job: AnswerJob) -> Answer:
         asked, seat = self._rounds.get(job.round_id), self._seats.get(job.seat_id)
@@ -283,10 +277,15 @@ class _Batch:
             return current or Answer(0, *key, *content, self.now)
         answer = Answer(next(self._ids), *key, *content, self.now)
         self._current[key] = answer
-        self._new.append({name: getattr(answer, name) for name in _NAMES} | {"tap": tap})
+        written = (answer.id, *key, *content, self._written_at, tap)
+        self._new.append(dict(zip(_WRITTEN, written, strict=True)))
         if tap is not None:
             self._taps[job.seat_id, tap] = _Tapped(job.round_id, vote, job.item, *content)
         return answer
+
+
+def _answer(row: tuple[Any, ...]) -> Answer:
+    return Answer(*(*row[:-1], read_time(row[-1])))
 
 
 def _key_of(answer: Answer) -> _Key:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Integer,
-    RowMapping,
+    Table,
     bindparam,
     cast,
     column,
@@ -31,6 +32,7 @@ from sqlalchemy import Text as SqlText
 
 from typology.store.cleaning import clean_text, key_number, name_text
 from typology.store.errors import InvalidValueError, NotFoundError
+from typology.store.prepared import Prepared, read_time
 from typology.store.workshop_errors import WorkshopDeletedError, WorkshopEndedError
 from typology.store.workshop_records import Round, Seat, Station, Workshop
 from typology.store.workshop_tables import workshop_rounds, workshop_seats, workshop_stations, workshops
@@ -40,31 +42,35 @@ _LOCK_CLASS = 730_261_544  # any number that is the same in every process of our
 _ALONE = text("SELECT pg_advisory_xact_lock(:kind, :workshop)")
 _SHARED = text("SELECT pg_advisory_xact_lock_shared(:kind, :workshop)")
 
-# Put together once: they are asked with every event on every phone, and building a query takes longer than running it.
-WORKSHOP_COLUMNS = [workshops.c[name] for name in Workshop.__dataclass_fields__]
-_WORKSHOP = select(*WORKSHOP_COLUMNS).where(workshops.c.id == bindparam("workshop"))
-_STATION_COLUMNS = [workshop_stations.c[name] for name in Station.__dataclass_fields__]
-_STATION = select(*_STATION_COLUMNS).where(workshop_stations.c.id == bindparam("station"))
-STATIONS = (
+
+def _columns(table: Table, record: type, *as_text: str) -> list[ColumnElement[Any]]:
+    """Return the columns of a record in its order; lists and states as text, to be read by whoever needs them."""
+    return [
+        cast(table.c[field.name], SqlText).label(field.name) if field.name in as_text else table.c[field.name]
+        for field in fields(record)
+    ]
+
+
+WORKSHOP_COLUMNS = _columns(workshops, Workshop, "perspectives")
+SEAT_COLUMNS = _columns(workshop_seats, Seat)
+_STATION_COLUMNS = _columns(workshop_stations, Station)
+_ROUND_COLUMNS = _columns(workshop_rounds, Round, "perspectives", "stations", "state")
+# Asked with every event on every phone, and by the wall with every change.
+_WORKSHOP = Prepared(select(*WORKSHOP_COLUMNS).where(workshops.c.id == bindparam("workshop")))
+_STATION = Prepared(select(*_STATION_COLUMNS).where(workshop_stations.c.id == bindparam("station")))
+_ROUND = Prepared(select(*_ROUND_COLUMNS).where(workshop_rounds.c.id == bindparam("round")))
+_SEAT = Prepared(select(*SEAT_COLUMNS).where(workshop_seats.c.id == bindparam("seat")))
+_STATIONS = Prepared(
     select(*_STATION_COLUMNS)
     .where(workshop_stations.c.workshop_id == bindparam("workshop"))
     .order_by(workshop_stations.c.position, workshop_stations.c.id)
 )
-# The lists and the state as text: a state is read once and kept, however often its round is asked for.
-_ROUND_COLUMNS = [
-    cast(column, SqlText).label(name) if name in ("perspectives", "stations", "state") else column
-    for name in Round.__dataclass_fields__
-    for column in (workshop_rounds.c[name],)
-]
-_ROUND = select(*_ROUND_COLUMNS).where(workshop_rounds.c.id == bindparam("round"))
-ROUNDS = (
+_ROUNDS = Prepared(
     select(*_ROUND_COLUMNS)
     .where(workshop_rounds.c.workshop_id == bindparam("workshop"))
     .order_by(workshop_rounds.c.position, workshop_rounds.c.id)
 )
 _WORKSHOP_OF = select(workshop_rounds.c.workshop_id).where(workshop_rounds.c.id == bindparam("round"))
-SEAT_COLUMNS = [workshop_seats.c[name] for name in Seat.__dataclass_fields__]
-_SEAT = select(*SEAT_COLUMNS).where(workshop_seats.c.id == bindparam("seat"))
 _RAISE = update(workshops).where(workshops.c.id == bindparam("workshop")).values(revision=workshops.c.revision + 1)
 
 
@@ -149,8 +155,7 @@ def require_running(workshop: Workshop) -> None:
 
 def find_workshop(connection: Connection, workshop_id: int) -> Workshop:
     """Return a workshop, or raise ``NotFoundError``."""
-    key = key_number(workshop_id, "workshop")
-    row = connection.execute(_WORKSHOP, {"workshop": key}).mappings().first()
+    row = _WORKSHOP.first(connection, workshop=key_number(workshop_id, "workshop"))
     if row is None:
         raise NotFoundError("There is no such workshop.", what="workshop")
     return as_workshop(row)
@@ -158,7 +163,7 @@ def find_workshop(connection: Connection, workshop_id: int) -> Workshop:
 
 def find_station(connection: Connection, station_id: int) -> Station:
     """Return a table, or raise ``NotFoundError``."""
-    row = connection.execute(_STATION, {"station": key_number(station_id, "table")}).first()
+    row = _STATION.first(connection, station=key_number(station_id, "table"))
     if row is None:
         raise NotFoundError("There is no such table.", what="table")
     return Station(*row)
@@ -166,35 +171,51 @@ def find_station(connection: Connection, station_id: int) -> Station:
 
 def find_round(connection: Connection, round_id: int) -> Round:
     """Return a round, or raise ``NotFoundError``."""
-    row = connection.execute(_ROUND, {"round": key_number(round_id, "round")}).mappings().first()
+    row = _ROUND.first(connection, round=key_number(round_id, "round"))
     if row is None:
         raise NotFoundError("There is no such round.", what="round")
-    return as_round(row)
+    return _as_round(row)
 
 
 def find_seat(connection: Connection, seat_id: int) -> Seat:
     """Return a seat, or raise ``NotFoundError``."""
-    row = connection.execute(_SEAT, {"seat": key_number(seat_id, "seat")}).first()
+    row = _SEAT.first(connection, seat=key_number(seat_id, "seat"))
     if row is None:
         raise NotFoundError("There is no such seat.", what="seat")
-    return Seat(*row)
+    return as_seat(row)
 
 
-def as_workshop(row: RowMapping | Mapping[str, Any]) -> Workshop:
-    """Return a row of the table as a record."""
-    return Workshop(**{**row, "perspectives": tuple(row["perspectives"])})
+def stations_of(connection: Connection, workshop_id: int) -> list[Station]:
+    """Return the tables of a workshop, in order; none if there is no such workshop."""
+    return [Station(*row) for row in _STATIONS.rows(connection, workshop=workshop_id)]
 
 
-def as_round(row: RowMapping | Mapping[str, Any]) -> Round:
-    """Return a row as ``ROUNDS`` selects it as a record."""
-    return Round(
-        **{
-            **row,
-            "perspectives": tuple(json.loads(row["perspectives"])),
-            "stations": tuple(json.loads(row["stations"])),
-            "state": state_from(row["state"]),
-        }
-    )
+def rounds_of(connection: Connection, workshop_id: int) -> list[Round]:
+    """Return the rounds of a workshop, in order; none if there is no such workshop."""
+    return [_as_round(row) for row in _ROUNDS.rows(connection, workshop=workshop_id)]
+
+
+def as_workshop(row: tuple[Any, ...]) -> Workshop:
+    """Return a row of ``WORKSHOP_COLUMNS`` as a record."""
+    number, title, code, join_key, perspectives, group_from, public, language, current, revision, *times = row
+    begun, ended, deleted = (None if moment is None else read_time(moment) for moment in times)
+    assert begun is not None
+    return Workshop(
+        number, title, code, join_key, tuple(json.loads(perspectives)), group_from, bool(public), language, current,
+        revision, begun, ended, deleted,
+    )  # fmt: skip
+
+
+def as_seat(row: tuple[Any, ...]) -> Seat:
+    """Return a row of ``SEAT_COLUMNS`` as a record."""
+    *place, language, consent, attribution, joined_at = row
+    return Seat(*(*place, language, bool(consent), attribution, read_time(joined_at)))
+
+
+def _as_round(row: tuple[Any, ...]) -> Round:
+    *about, perspectives, stations, state, revision, position, created_at = row
+    people, tables = tuple(json.loads(perspectives)), tuple(json.loads(stations))
+    return Round(*(*about, people, tables, state_from(state), revision, position, read_time(created_at)))
 
 
 @lru_cache(maxsize=256)

@@ -13,9 +13,6 @@ from typology.store.database import Database, insert_row
 from typology.store.errors import InvalidValueError, NotFoundError
 from typology.store.workshop_errors import RoundBegunError, RoundChangedError, StationInUseError
 from typology.store.workshop_finding import (
-    ROUNDS,
-    STATIONS,
-    as_round,
     find_round,
     find_station,
     find_workshop,
@@ -24,6 +21,8 @@ from typology.store.workshop_finding import (
     lock_workshop,
     raise_revision,
     require_running,
+    rounds_of,
+    stations_of,
 )
 from typology.store.workshop_records import Round, Station, Workshop
 from typology.store.workshop_tables import (
@@ -76,7 +75,7 @@ class RoundStore(Database):
         with self.writing() as connection:
             workshop_id = find_station(connection, station_id).workshop_id
             lock_workshop(connection, workshop_id)
-            if any(station_id in asked.stations for asked in _rounds(connection, workshop_id)):
+            if any(station_id in asked.stations for asked in rounds_of(connection, workshop_id)):
                 raise StationInUseError(by="round")
             seats = select(workshop_seats.c.id).where(workshop_seats.c.station_id == station_id).limit(1)
             if connection.execute(seats).first() is not None:
@@ -92,7 +91,7 @@ class RoundStore(Database):
         """
         key = key_number(workshop_id, "workshop")
         with self.reading() as connection:
-            found = [Station(*row) for row in connection.execute(STATIONS, {"workshop": key})]
+            found = stations_of(connection, key)
             if not found:
                 find_workshop(connection, key)  # no tables yet is fine, no workshop is not
             return found
@@ -255,14 +254,10 @@ class RoundStore(Database):
         """
         key = key_number(workshop_id, "workshop")
         with self.reading() as connection:
-            found = _rounds(connection, key)
+            found = rounds_of(connection, key)
             if not found:
                 find_workshop(connection, key)  # no rounds yet is fine, no workshop is not
             return found
-
-
-def _rounds(connection: Connection, workshop_id: int) -> list[Round]:
-    return [as_round(row) for row in connection.execute(ROUNDS, {"workshop": workshop_id}).mappings()]
 
 
 def _change(connection: Connection, current: Round, revision: int, values: dict[str, object]) -> Round:
@@ -294,7 +289,7 @@ def _perspectives_of(workshop: Workshop, ids: Iterable[str]) -> list[str]:
 
 def _stations_of(connection: Connection, workshop: Workshop, numbers: Iterable[int]) -> list[int]:
     found = list(dict.fromkeys(numbers))
-    known = {row.id for row in connection.execute(STATIONS, {"workshop": workshop.id})}
+    known = {station.id for station in stations_of(connection, workshop.id)}
     if set(found) - known:
         raise NotFoundError("There is no such table.", what="table")
     return found

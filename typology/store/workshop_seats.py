@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from typology.store.cleaning import key_number, name_text
 from typology.store.database import Database
 from typology.store.errors import InvalidValueError, NotFoundError
+from typology.store.prepared import Prepared, stored_time
 from typology.store.workshop_errors import CodeTakenError, SeatSettledError
 from typology.store.workshop_finding import (
     SEAT_COLUMNS,
+    as_seat,
     find_seat,
     find_station,
     find_workshop,
@@ -22,15 +25,17 @@ from typology.store.workshop_records import Seat, Workshop
 from typology.store.workshop_tables import workshop_answers, workshop_seats
 
 # Put together once: a whole room takes its seats in the same second.
-_BY_TOKEN = select(*SEAT_COLUMNS).where(workshop_seats.c.token_hash == bindparam("hash"))
-_BY_NONCE = (
+_BY_TOKEN = Prepared(select(*SEAT_COLUMNS).where(workshop_seats.c.token_hash == bindparam("hash")))
+_BY_NONCE = Prepared(
     select(*SEAT_COLUMNS)
     .where(workshop_seats.c.workshop_id == bindparam("workshop"), workshop_seats.c.nonce == bindparam("nonce"))
     .with_for_update()
 )
 _LOCK = select(workshop_seats.c.id).where(workshop_seats.c.id == bindparam("seat")).with_for_update()
-_ANSWERED = select(workshop_answers.c.id).where(workshop_answers.c.seat_id == bindparam("seat")).limit(1)
-_TAKE = insert(workshop_seats)
+_ANSWERED = Prepared(select(func.min(workshop_answers.c.id)).where(workshop_answers.c.seat_id == bindparam("seat")))
+_OWN = [field.name for field in fields(Seat) if field.name not in ("id", "joined_at")]
+_NEW = [column.name for column in workshop_seats.c if column.name != "id"]
+_TAKE = Prepared(insert(workshop_seats).values({name: bindparam(name) for name in _NEW}).returning(workshop_seats.c.id))
 
 
 class SeatStore(Database):
@@ -141,29 +146,30 @@ def _place(connection: Connection, workshop: Workshop, station_id: int, perspect
 
 def _take(connection: Connection, workshop_id: int, values: dict[str, object]) -> Seat:
     """Return the seat a form has taken before, with what it says now, or else a new one."""
-    asked = {"workshop": workshop_id, "nonce": values["nonce"]}
-    before = connection.execute(_BY_NONCE, asked).first() if values["nonce"] else None
+    nonce = values["nonce"]
+    row = _BY_NONCE.first(connection, workshop=workshop_id, nonce=nonce) if nonce else None
+    before = None if row is None else as_seat(row)
     other = _by_token(connection, str(values["token_hash"]))
     if other is not None and (before is None or other.id != before.id):
         raise CodeTakenError
     if before is not None:
         settled = _has_answered(connection, before.id)
         return _change(connection, before.id, {"token_hash": values["token_hash"]} if settled else values)
-    values = {"workshop_id": workshop_id, "joined_at": datetime.now(UTC), **values}
-    key = connection.execute(_TAKE, values).inserted_primary_key
-    assert key is not None
-    return Seat(key[0], **{name: values[name] for name in Seat.__dataclass_fields__ if name != "id"})  # type: ignore[arg-type]
+    now = datetime.now(UTC)
+    values = {"workshop_id": workshop_id, **values}
+    key = _TAKE.rows(connection, joined_at=stored_time(connection, now), **values)[0][0]
+    return Seat(key, joined_at=now, **{name: values[name] for name in _OWN})  # type: ignore[arg-type]
 
 
 def _by_token(connection: Connection, token_hash: str) -> Seat | None:
     if not isinstance(token_hash, str) or "\0" in token_hash:
         return None
-    row = connection.execute(_BY_TOKEN, {"hash": token_hash}).first()
-    return None if row is None else Seat(*row)
+    row = _BY_TOKEN.first(connection, hash=token_hash)
+    return None if row is None else as_seat(row)
 
 
 def _has_answered(connection: Connection, seat_id: int) -> bool:
-    return connection.execute(_ANSWERED, {"seat": seat_id}).first() is not None
+    return _ANSWERED.rows(connection, seat=seat_id) != [(None,)]
 
 
 def _change(connection: Connection, seat_id: int, values: dict[str, object]) -> Seat:

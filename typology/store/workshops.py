@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exc, select, update
+from sqlalchemy.sql import ClauseElement
 
 from typology.store.cleaning import name_text
 from typology.store.database import Database, insert_row
 from typology.store.errors import InvalidValueError
+from typology.store.prepared import Prepared
 from typology.store.workshop_errors import CodeTakenError, PerspectiveInUseError
 from typology.store.workshop_finding import (
-    ROUNDS,
     WORKSHOP_COLUMNS,
     as_list,
-    as_round,
     as_workshop,
     find_round,
     find_workshop,
@@ -25,6 +25,7 @@ from typology.store.workshop_finding import (
     number,
     raise_revision,
     require_running,
+    rounds_of,
 )
 from typology.store.workshop_records import Workshop
 from typology.store.workshop_tables import workshop_rounds, workshop_seats, workshops
@@ -32,16 +33,18 @@ from typology.workshop.rounds import close, to_json
 
 _LARGEST_GROUP = 1000
 _BY = {
-    name: select(*WORKSHOP_COLUMNS).where(workshops.c[name] == bindparam("secret"))
+    name: Prepared(select(*WORKSHOP_COLUMNS).where(workshops.c[name] == bindparam("secret")))
     for name in ("lead_hash", "wall_hash", "code")
 }
-_SIGNALS = {
-    dialect: select(workshops.c.id, workshops.c.revision).where(
-        workshops.c.id.in_(select(number(key)).select_from(ids))
-    )
-    for dialect in ("sqlite", "postgresql")
-    for ids, (key,) in (listed(dialect, "ids"),)
-}
+_ALL = Prepared(select(*WORKSHOP_COLUMNS).order_by(workshops.c.id))
+
+
+def _signals(dialect: str) -> ClauseElement:
+    ids, (key,) = listed(dialect, "ids")
+    return select(workshops.c.id, workshops.c.revision).where(workshops.c.id.in_(select(number(key)).select_from(ids)))
+
+
+_SIGNALS = Prepared({dialect: _signals(dialect) for dialect in ("sqlite", "postgresql")})
 
 
 class WorkshopStore(Database):
@@ -119,8 +122,7 @@ class WorkshopStore(Database):
     def list_workshops(self) -> list[Workshop]:
         """Return all workshops, oldest first; of those deleted, what is left."""
         with self.reading() as connection:
-            found = connection.execute(select(*WORKSHOP_COLUMNS).order_by(workshops.c.id)).mappings()
-            return [as_workshop(row) for row in found]
+            return [as_workshop(row) for row in _ALL.rows(connection)]
 
     def update_workshop(
         self,
@@ -191,8 +193,7 @@ class WorkshopStore(Database):
         """Return the revisions of workshops, to see whether anything has changed; unknown ones are left out."""
         ids = as_list((key,) for key in workshop_ids)
         with self.reading() as connection:
-            found = connection.execute(_SIGNALS[self.dialect], {"ids": ids})
-            return {row.id: row.revision for row in found}
+            return dict(_SIGNALS.rows(connection, ids=ids))
 
     def end_workshop(self, workshop_id: int) -> Workshop:
         """End a workshop: the code is freed, open rounds are closed, nobody joins or answers any more.
@@ -207,8 +208,8 @@ class WorkshopStore(Database):
             workshop = lock_workshop(connection, workshop_id)
             if workshop.ended_at is not None:
                 return workshop
-            for row in connection.execute(ROUNDS, {"workshop": workshop.id}).mappings().all():
-                if (asked := as_round(row)).state.phase == "open":
+            for asked in rounds_of(connection, workshop.id):
+                if asked.state.phase == "open":
                     values = {"state": to_json(close(asked.state, now)), "revision": asked.revision + 1}
                     connection.execute(update(workshop_rounds).where(workshop_rounds.c.id == asked.id).values(values))
             return _change(connection, workshop.id, {"ended_at": now, "code": None, "join_key": None})
@@ -217,7 +218,7 @@ class WorkshopStore(Database):
         if not isinstance(secret, str) or not secret or "\0" in secret:
             return None
         with self.reading() as connection:
-            row = connection.execute(_BY[name], {"secret": secret}).mappings().first()
+            row = _BY[name].first(connection, secret=secret)
         return None if row is None else as_workshop(row)
 
     def _renew(self, workshop_id: int, values: Mapping[str, object], *, running: bool) -> Workshop:
@@ -254,8 +255,8 @@ def _require_unused(connection: Connection, workshop_id: int, kept: Iterable[str
     """Raise ``PerspectiveInUseError`` if anybody speaks for a perspective that is not kept, or a round names one."""
     seated = select(workshop_seats.c.perspective).where(workshop_seats.c.workshop_id == workshop_id).distinct()
     used = set(connection.execute(seated).scalars())
-    for row in connection.execute(ROUNDS, {"workshop": workshop_id}).mappings():
-        used.update(as_round(row).perspectives)
+    for asked in rounds_of(connection, workshop_id):
+        used.update(asked.perspectives)
     if used - set(kept):
         raise PerspectiveInUseError
 
