@@ -115,6 +115,14 @@ def table(
     )
 
 
+def svg_image(svg: str, alt: str) -> str:
+    """Return an SVG picture as markup. Streamlit takes drawings out of markup, so it stands in it as an image."""
+    from base64 import b64encode
+
+    data = b64encode(svg.encode("utf-8")).decode("ascii")
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}">'
+
+
 def picture(drawn: Picture, say: Speaker, key: str) -> None:
     """Draw a picture with its sentence, its table and its downloads."""
     paragraph(drawn.sentence, "satz")

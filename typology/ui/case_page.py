@@ -12,7 +12,7 @@ from typology.language import Speaker, languages
 from typology.model.elements import Questionnaire
 from typology.store.errors import NotFoundError
 from typology.store.records import Assessment, Case, ResponseRow, Wave
-from typology.ui import blocks, navigation, session
+from typology.ui import blocks, navigation, session, workshop_on_case
 from typology.ui.sheet import standing_of
 from typology.ui.start_page import case_list, who
 
@@ -83,8 +83,10 @@ def _one_case(case: Case, say: Speaker) -> None:
         else:
             _begin(case, waves, say)
             _begun(case, waves, say)
+        workshop_on_case.new_phone_link(case, waves, {w.id: wave_label(w, say) for w in waves}, say)
         _waves(case, say)
         _edit(case, say)
+        workshop_on_case.released(case, waves, {w.id: wave_label(w, say) for w in waves}, say)
     _map_of_city(case, say)
     navigation.link(navigation.CASE, say("case.all"))
 
@@ -270,6 +272,8 @@ def _entry(
             case=assessment.case_id,
             page=standing.next_page(questionnaire) or questionnaire.pages[0].id,
         )
+        workshop_on_case.on_phone_button(assessment, say)
+    workshop_on_case.phone_panel(assessment, say)
 
 
 def _waves(case: Case, say: Speaker) -> None:

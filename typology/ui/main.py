@@ -42,7 +42,8 @@ def run() -> None:
     page = navigation.set_up(_render(), say)
     name = page.url_path or navigation.START
     navigation.header(name, say)
-    if name not in (navigation.ASSESS, navigation.MAP):  # there it stands in the bar that stays in sight
+    # There it stands in the bar that stays in sight.
+    if name not in (navigation.ASSESS, navigation.MAP, navigation.WORKSHOP):
         blocks.pending_problem()
     with st.container(key=f"seite-{name}"):
         page.run()
@@ -57,6 +58,7 @@ def _render() -> dict[str, Callable[[], None]]:
         navigation.ASSESS: "assess_page",
         navigation.RESULT: "result_page",
         navigation.MAP: "map_page",
+        navigation.WORKSHOP: "workshop_page",
         navigation.METHOD: "method_page",
     }
     return {name: _page_of(module) for name, module in modules.items()}

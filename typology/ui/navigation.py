@@ -16,8 +16,8 @@ from typology.ui import session
 
 # Addresses are German, as the tool is; they stay the same in every language so that links keep working.
 START, CASE, ASSESS, RESULT, METHOD = "start", "verbund", "einschaetzen", "ergebnis", "methode"
-MAP = "strukturbild"
-_PAGES = (START, CASE, ASSESS, RESULT, MAP, METHOD)
+MAP, WORKSHOP = "strukturbild", "workshop"
+_PAGES = (START, CASE, ASSESS, RESULT, MAP, WORKSHOP, METHOD)
 _MARKUP = frozenset("\\`*_{}[]()#+-.!|>~$:&")
 # Addresses and arrows are turned into links and signs after the markup was read, escaped or not;
 # a sign of no width keeps their parts from being recognised.
@@ -53,10 +53,13 @@ def header(current: str, say: Speaker) -> None:
         with st.container(key="wege", horizontal=True, gap="small", width="stretch"):
             kept = session.parameters(case=where.case, wave=where.wave, perspective=where.perspective)
             # The token is the right to change answers: it goes to the questions and nowhere else.
-            to_questions = session.parameters(case=where.case, token=where.token)
-            to_map = session.parameters(case=where.case, map=where.map)
+            own = {
+                ASSESS: session.parameters(case=where.case, token=where.token),
+                MAP: session.parameters(case=where.case, map=where.map),
+                WORKSHOP: session.parameters(secret=where.secret),  # the right to lead, likewise
+            }
             for name in _PAGES:
-                params = to_questions if name == ASSESS else to_map if name == MAP else kept
+                params = own.get(name, kept)
                 st.page_link(_pages[name], label=_label(name, say), query_params=params)
         for other in languages():
             if other != say.language:

@@ -288,11 +288,13 @@ class Place:
         page: ``s``: page of its questionnaire.
         item: ``f``: item to start from.
         since: ``seit``: moment from which changes are shown.
-        part: ``t``: part of the method page or of a structure map.
+        part: ``t``: part of the method page, of a structure map or of a workshop.
         map: ``k``: number of the structure map.
         actor: ``a``: actor chosen on it.
         relation: ``r``: relation chosen on it.
         other: ``mit``: number of the map it is compared with.
+        secret: ``w``: the facilitator's link to a workshop; goes to the page of the workshop and nowhere else.
+        round: ``runde``: number of a round of it.
     """
 
     case: int | None = None
@@ -307,6 +309,8 @@ class Place:
     actor: str | None = None
     relation: str | None = None
     other: int | None = None
+    secret: str | None = None
+    round: int | None = None
 
 
 _PARAMETERS = {
@@ -322,8 +326,10 @@ _PARAMETERS = {
     "actor": "a",
     "relation": "r",
     "other": "mit",
+    "secret": "w",
+    "round": "runde",
 }
-_NUMBERS = ("case", "wave", "map", "other")
+_NUMBERS = ("case", "wave", "map", "other", "round")
 
 
 def place() -> Place:

@@ -1,0 +1,89 @@
+"""What the page of a Verbund has of phones and workshops: links to answer by phone, and released results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from typology.language import Speaker
+from typology.reports import joining
+from typology.ui import blocks, session, workshop_addresses
+
+if TYPE_CHECKING:
+    from typology.store.records import Assessment, Case, Wave
+
+_OPEN = "telefon-offen"
+"""Key of the assessment whose link is shown."""
+
+
+def on_phone_button(assessment: Assessment, say: Speaker) -> None:
+    """Draw the way to the link of an assessment, for a phone."""
+    st.button(
+        say("case.on_phone"), key=f"telefon-{assessment.id}", type="tertiary", on_click=_toggle, args=(assessment.id,)
+    )
+
+
+def phone_panel(assessment: Assessment, say: Speaker) -> None:
+    """Draw the link of an assessment with its QR code, if it was asked for."""
+    if st.session_state.get(_OPEN) != assessment.id:
+        return
+    address = f"{workshop_addresses.phone_base()}a/{assessment.token}?lang={say.language}"
+    qr = blocks.svg_image(joining.qr_svg(address), say("case.phone_qr"))
+    with st.container(key=f"telefon-kasten-{assessment.id}", border=True):
+        blocks.html(
+            f'<div class="ws-karte ws-telefon"><div class="ws-qr">{qr}</div>'
+            f'<div class="ws-eintippen"><p>{blocks.escaped(say("ws.scan"))}</p>'
+            f'<p class="vs-leise">{blocks.escaped(say("case.phone_ready"))}</p></div></div>'
+        )
+        workshop_addresses.copyable(address, say)
+        workshop_addresses.reach_hint(say)
+
+
+def _toggle(number: int) -> None:
+    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == number else number
+
+
+def new_phone_link(case: Case, waves: Sequence[Wave], wave_names: Mapping[int, str], say: Speaker) -> None:
+    """Draw the form that begins an assessment for somebody else, who gets a link."""
+    if not waves:
+        return
+    model, questionnaires = session.current_model(), session.current_questionnaires()
+    with st.expander(say("case.phone_new"), key=f"telefon-neu-{case.id}"):
+        blocks.paragraph(say("case.phone_new_text"))
+        pairs = [(q.id, p) for q in questionnaires.values() for p in q.perspectives]
+
+        def name(pair: tuple[str, str]) -> str:
+            questionnaire, perspective = pair
+            label = say.text(questionnaires[questionnaire].label)
+            return f"{label} · {say.text(model.perspectives[perspective].label)}"
+
+        pair = st.selectbox(
+            say("case.questionnaire"), pairs, format_func=name, key=f"telefon-bogen-{case.id}-{say.language}"
+        )
+        numbers = [w.id for w in waves]
+        wave = st.selectbox(
+            say("case.wave"),
+            numbers,
+            index=next((n for n, w in enumerate(waves) if w.kind == "now"), 0),
+            format_func=lambda n: wave_names[n],
+            key=f"telefon-zeit-{case.id}-{say.language}",
+        )
+        who = st.text_input(say("case.respondent"), max_chars=80, key=f"telefon-name-{case.id}")
+        if st.button(say("case.phone_make"), key=f"telefon-los-{case.id}"):
+            with blocks.saving(say):
+                begun = session.current_store().start_assessment(
+                    case.id, wave, pair[1], pair[0], questionnaires[pair[0]].full_version, model.info.id,
+                    model.version, who,
+                )  # fmt: skip
+                st.session_state[_OPEN] = begun.id
+                st.rerun()
+            blocks.pending_problem()
+
+
+def released(case: Case, waves: Sequence[Wave], wave_names: Mapping[int, str], say: Speaker) -> None:
+    """Draw what workshops have released about this Verbund."""
+    found = [r for r in session.current_store().list_releases(case.id) if r.withdrawn_at is None]
+    if not found:
+        return
