@@ -19,7 +19,7 @@ PARALLEL := -n 2 --dist loadfile
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test tools lint unit browser coverage bench screenshots schema validate clean
+.PHONY: help run test tools lint unit browser coverage bench load screenshots schema validate clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -60,6 +60,9 @@ coverage: $(TEST_READY)  ## branches of model, assessment and store that the tes
 
 bench: $(TEST_READY)  ## measure speed and memory, print a table (not part of the tests)
 	@$(BIN)/python -m benchmarks
+
+load: $(TEST_READY)  ## let up to 1,000 made-up phones in, print a table (15 min; HOURS=1: the one-hour run instead)
+	@$(BIN)/python -m tests.load $(if $(HOURS),hours --minutes $$(( 60 * $(HOURS) )))
 
 screenshots: $(TEST_READY)  ## take the pictures in docs/screenshots anew
 	$(BIN)/python docs/screenshots.py

@@ -7,13 +7,14 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.rows import Row, as_row, table
 
 _PARTS = ("kernel", "start", "screens", "maps")
+_USED = ("streamlit", "numpy", "pandas", "plotly", "sqlalchemy", "networkx")
 _BUSY = 0.7  # processes waiting for a processor, above which figures are not to be trusted
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
@@ -40,11 +41,10 @@ def measure(parts: list[str]) -> Iterator[Row]:
                 yield from screens.rows(place)
 
 
-def machine() -> str:
-    """Return what the figures depend on: date, processor, versions, and how busy the machine is."""
+def machine(used: Iterable[str] = _USED) -> str:
+    """Return what the figures depend on: date, processor, versions of the packages used, how busy the machine is."""
     from importlib.metadata import version
 
-    used = ("streamlit", "numpy", "pandas", "plotly", "sqlalchemy", "networkx")
     packages = ", ".join(f"{name} {version(name)}" for name in used)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     busy = f"{load:.1f}"
