@@ -288,7 +288,7 @@ class _Grain:
         """Return the share of each item that somebody answered in the score of a set."""
         model = self._model
         parts = {part.dimension: part.weight for part in model.axes[name].parts} if name in model.axes else {name: 1.0}
-        known = [i for i, any_of in zip(self._items, self._answered.any(axis=0), strict=True) if any_of]
+        known = [self._items[int(place)] for place in np.flatnonzero(self._answered.any(axis=0))]
         inside: dict[str, float] = {}
         for item in known:
             dimension = model.items[item].dimension

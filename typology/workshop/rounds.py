@@ -141,6 +141,8 @@ def allowed(state: RoundState, now: datetime) -> frozenset[Action]:
         found.discard("go_to")
     if set(state.again) == set(state.items):
         found.discard("ask_again")
+    if not state.items:
+        found.discard("open")
     if state.closes_at is None:
         found.discard("stop_timer")
     return frozenset(found)
