@@ -8,7 +8,6 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -24,6 +23,7 @@ from typology.respond.gate import Gate
 from typology.respond.join import Joining
 from typology.respond.phone import Phone
 from typology.respond.services import Services
+from typology.respond.wall import wall_routes
 
 
 class Respond:
@@ -54,7 +54,7 @@ class Respond:
             Route("/w/{code}", seat, methods=["GET", "POST"]),
             Route("/antworten/{name}", static.serve, methods=["GET"]),
             *(Route(path + "/", _without_slash, methods=["GET"]) for path in ("/a/{token}", "/w", "/w/{code}")),
-            *self._wall(),
+            *wall_routes(self.desk),
         ]
 
     def middleware(self) -> list[Middleware]:
@@ -69,7 +69,7 @@ class Respond:
             return []
         from typology.respond.wall import wall_routes
 
-        return list(wall_routes(self.desk.services, self.desk.hub))
+        return list(wall_routes(self.desk))
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
