@@ -197,6 +197,9 @@ def _release_content(
     return {
         **told.to_json(),
         "form": "workshop-round-1",
+        # Numbers are never given twice: by these the facilitator's page finds what it has released.
+        "workshop": workshop.id,
+        "round": round_.id,
         "station": place.label if place else None,
         "public": workshop.public,
         "voices": {p: _voices(items, p) for p in round_.perspectives or workshop.perspectives},
