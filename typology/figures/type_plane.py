@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from typology.assessment.reading import Reading
@@ -70,7 +70,7 @@ def draw_type_plane(model: Model, reading: Reading, speaker: Speaker) -> Picture
     Returns:
         The picture; None if the model has fewer than two directions to draw.
     """
-    plane = _choose(model)
+    plane = choose_plane(model)
     if plane is None:
         return None
     words = Words(speaker)
@@ -95,7 +95,8 @@ def draw_type_plane(model: Model, reading: Reading, speaker: Speaker) -> Picture
     )
 
 
-def _choose(model: Model) -> TypePlane | None:
+def choose_plane(model: Model) -> TypePlane | None:
+    """Return which axes the picture of the types uses: those the model names, else its first ones."""
     if model.type_plane is not None:
         return model.type_plane
     axes = list(model.axes)
@@ -119,6 +120,11 @@ def _types_at(words: Words, model: Model, view: _View, field: tuple[int, int], p
     wanted = {view.plane.x: view.x.sides[field[0]], view.plane.y: view.y.sides[field[1]]}
     if view.panel is not None and view.plane.panel is not None and panel is not None:
         wanted[view.plane.panel] = view.panel.sides[panel]
+    return types_where(words, model, wanted)
+
+
+def types_where(words: Words, model: Model, wanted: Mapping[str, Side]) -> list[str]:
+    """Return the names of the types that lie on some sides of axes or dimensions."""
     found = []
     for ideal_type in model.types.values():
         asked = {s: c.level for s, c in ideal_type.conditions.items()}
