@@ -64,13 +64,6 @@ class Respond:
     def _stranger(self, request: Request) -> Response:
         return self.desk.refusal(request, Refused(404, "respond_error.local_only"))
 
-    def _wall(self) -> list[BaseRoute]:
-        if find_spec("typology.respond.wall") is None:
-            return []
-        from typology.respond.wall import wall_routes
-
-        return list(wall_routes(self.desk))
-
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Compile the templates before the first visitor; at the end write what is waiting and end all streams."""
