@@ -91,13 +91,20 @@ class Desk:
             kept: Fields that go with a change of the language.
             extra: More headers.
         """
+        whole = self.drawn(request, language, name, values, heading=heading, place=place, kept=kept)
+        accepts = request.headers.get("accept-encoding", "")
+        return pages.Page(whole, status, accepts=accepts, cookie=cookie, extra=extra)
+
+    def drawn(
+        self, request: Request, language: str, name: str, values: Mapping[str, Any], *, heading: str = "",
+        place: str = "", kept: Mapping[str, str] | None = None,
+    ) -> bytes:  # fmt: skip
+        """Return such a page as it is sent; the arguments are those of ``page``."""
         say = Speaker(language)
         shared = {"say": say, "here": "?" + carried(request), **values}
         main = pages.template(name).render(shared)
         around = frame(language, say, Markup(main), heading=heading or say("join.title"), place=place)  # noqa: S704 - escaped
-        whole = pages.render("page.html", around | {"here": "?", "kept": dict(kept or {}), "root": root_of(request)})
-        accepts = request.headers.get("accept-encoding", "")
-        return pages.Page(whole, status, accepts=accepts, cookie=cookie, extra=extra)
+        return pages.render("page.html", around | {"here": "?", "kept": dict(kept or {}), "root": root_of(request)})
 
     def refusal(self, request: Request, refused: Refused, language: str | None = None) -> Response:
         """Return the answer that says why something was not done."""

@@ -52,10 +52,11 @@ class Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        path = scope["path"]
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
         first = path.split("/", 2)[1] if path.startswith("/") else ""
         if first in _OURS and scope["type"] == "http":
-            await self._router(scope, receive, send)
+            # Without the application of the workbench in it, a router answers what it does not know by itself.
+            await self._router({key: value for key, value in scope.items() if key != "app"}, receive, send)
         elif not self._only_answers or first in _FOR_ALL or self._is_local(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from typology.language import Speaker
 from typology.respond import pages
 from typology.respond.answering import Refused
-from typology.respond.desk import COOKIE, Desk, carried, cookie_value, root_of
+from typology.respond.desk import COOKIE, Desk, carried, cookie_value
 from typology.respond.live import Snapshot
 from typology.respond.requests import read_form, require_own_page
 from typology.store.cleaning import clean_text
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _OFFICE_LIMIT = 120
 _LONGEST_TOKEN = 64
 _YES, _NO = "ja", "nein"
+_NONCE = secrets.token_hex(16)  # stands for the key of a form in a page that is kept; nobody can write it into a title
+_KEPT_PAGES = 100
+_drawn: dict[tuple[object, ...], bytes] = {}
 
 
 class Joining:
@@ -60,7 +63,7 @@ class Joining:
             missed = self._desk.missed(request, "respond_error.unknown_code")
             return self._code_page(request, Speaker(_language(request))(missed.key), typed[:24])
         query = carried(request)
-        return pages.see_other(f"{_last_part(request)}/{code}{'?' + query if query else ''}")
+        return pages.see_other(f"w/{code}{'?' + query if query else ''}")
 
     def _code_page(self, request: Request, problem: str = "", typed: str = "") -> Response:
         values = {"problem": problem, "typed": clean_text(typed)}
@@ -181,6 +184,22 @@ def seat_page(
 ) -> Response:  # fmt: skip
     """Return the page that asks for table and perspective."""
     language = language or _language(request)
+    at = (snapshot.workshop.id, snapshot.workshop.revision, language, request.scope["path"].count("/"), action)
+    key = (*at, chosen.get("station"), chosen.get("perspective"), problem, change)
+    found = _drawn.get(key)
+    if found is None:
+        if len(_drawn) > _KEPT_PAGES:
+            _drawn.clear()
+        values = _seat_values(desk, snapshot, chosen, language, action, problem, change)
+        found = _drawn[key] = desk.drawn(request, language, "join.html", values, kept=_key(request))
+    # The whole room opens this page in the same second; its copies differ in nothing but the key of their form.
+    content = found.replace(_NONCE.encode(), secrets.token_urlsafe(12).encode())
+    return pages.Page(content, 400 if problem else 200, accepts=request.headers.get("accept-encoding", ""))
+
+
+def _seat_values(
+    desk: Desk, snapshot: Snapshot, chosen: Mapping[str, Any], language: str, action: str, problem: str, change: bool
+) -> dict[str, Any]:
     model = desk.services.model()
     say = pages.speaker(language, model.wording)
     perspectives = [
@@ -189,14 +208,12 @@ def seat_page(
         if (found := model.perspectives.get(p)) is not None
     ]
     short = len(perspectives) == 1 and len(snapshot.stations) == 1
-    values = {
+    return {
         "heading_text": snapshot.workshop.title, "lead": say("join.lead_short" if short else "join.lead"),
-        "problem": problem, "action": action, "nonce": secrets.token_urlsafe(12), "stations": snapshot.stations,
+        "problem": problem, "action": action, "nonce": _NONCE, "stations": snapshot.stations,
         "perspectives": perspectives, "chosen_station": chosen.get("station"),
         "chosen_perspective": chosen.get("perspective"), "button": say("join.keep" if change else "join.go"),
     }  # fmt: skip
-    status = 400 if problem else 200
-    return desk.page(request, language, "join.html", values, status=status, kept=_key(request))
 
 
 def consent_page(
@@ -303,8 +320,3 @@ def _key(request: Request) -> dict[str, str]:
 
 def _action(request: Request) -> str:
     return "?" + carried(request, **_key(request))
-
-
-def _last_part(request: Request) -> str:
-    """Return the last part of the path asked for: what follows it is found in the same folder."""
-    return request.scope["path"].rstrip("/").rpartition("/")[2] if root_of(request) == "" else "w"

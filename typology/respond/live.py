@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from starlette.types import Receive, Scope, Send
 
-from typology.store.errors import StoreError
+from typology.store.errors import NotFoundError, StoreError
 from typology.workshop.rounds import phase_at
 
 if TYPE_CHECKING:
@@ -248,7 +248,10 @@ class Hub:
             if revisions.get(key) == kept.snapshot.workshop.revision:
                 kept.read_at = now
             elif key in revisions:
-                kept.snapshot = await asyncio.to_thread(read_snapshot, self._store(), key)
+                try:
+                    kept.snapshot = await asyncio.to_thread(read_snapshot, self._store(), key)
+                except NotFoundError:  # gone in this very moment; whoever asks for it is told
+                    continue
                 kept.read_at, kept.counted_at = time.monotonic(), 0.0
             if kept.open_streams["wall"] and now - kept.counted_at >= ARRIVALS:
                 await self._count(kept)

@@ -26,8 +26,13 @@ _NOBODY: Answers = {}
 V = TypeVar("V")
 
 
-class _Recent(Generic[V]):
-    """The values of the last seconds, the oldest thrown away first."""
+class Recent(Generic[V]):
+    """The values of the last seconds, the oldest thrown away first.
+
+    Args:
+        seconds: How long each is kept.
+        most: How many are kept.
+    """
 
     def __init__(self, seconds: float, most: int = _MOST) -> None:
         self._seconds = seconds
@@ -35,18 +40,21 @@ class _Recent(Generic[V]):
         self._values: OrderedDict[Any, tuple[float, V]] = OrderedDict()
 
     def get(self, key: Any) -> V | None:
+        """Return a value that is not too old, else None."""
         found = self._values.get(key)
         if found is None or time.monotonic() - found[0] > self._seconds:
             return None
         return found[1]
 
     def put(self, key: Any, value: V) -> None:
+        """Keep a value."""
         self._values[key] = (time.monotonic(), value)
         self._values.move_to_end(key)
         while len(self._values) > self._most:
             self._values.popitem(last=False)
 
     def drop(self, key: Any) -> None:
+        """Keep a value no longer."""
         self._values.pop(key, None)
 
 
@@ -59,8 +67,8 @@ class People:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._seats: _Recent[Seat] = _Recent(_SEATS_KEPT)
-        self._answers: _Recent[Answers] = _Recent(_ANSWERS_KEPT)
+        self._seats: Recent[Seat] = Recent(_SEATS_KEPT)
+        self._answers: Recent[Answers] = Recent(_ANSWERS_KEPT)
 
     async def find(self, token: str) -> Seat | Assessment | None:
         """Return whom a token leads to, None if it leads to nobody.

@@ -17,7 +17,7 @@ from typology.respond import pages, views
 from typology.respond.answering import Refused, Said, read_said
 from typology.respond.desk import Desk, refusal_of
 from typology.respond.live import Snapshot
-from typology.respond.people import Answers
+from typology.respond.people import Answers, Recent
 from typology.respond.requests import read_form, require_own_page
 from typology.respond.sheet import END, Asking, Sheet, assessment_sheet, round_asking, seat_sheet
 from typology.store import Store
@@ -27,6 +27,7 @@ from typology.store.records import Response as Given
 from typology.store.workshop_records import AnswerJob, Round, Seat
 
 _NO_ANSWERS: Answers = {}
+_CASES_KEPT = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Phone:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._services = desk.services
-        self._cases: dict[int, tuple[str, str]] = {}
+        self._cases: Recent[tuple[str, str]] = Recent(_CASES_KEPT)
 
     # ------------------------------------------------------------------ looking
     async def show(self, request: Request) -> Response:
@@ -113,10 +114,10 @@ class Phone:
 
     async def _open(self, reader: Reader, wanted: str | None, *, answering: bool = False) -> Opened:
         if isinstance(reader.who, Seat):
-            return await self._open_seat(reader.who, wanted, answering)
+            return await self._open_seat(reader.who, reader.language, wanted, answering)
         return await self._open_assessment(reader.who, wanted)
 
-    async def _open_seat(self, seat: Seat, wanted: str | None, answering: bool) -> Opened:
+    async def _open_seat(self, seat: Seat, language: str, wanted: str | None, answering: bool) -> Opened:
         snapshot = await self._desk.hub.snapshot(seat.workshop_id)
         if snapshot.workshop.deleted_at is not None:
             raise Refused(404, "respond_error.unknown_link")
@@ -127,7 +128,7 @@ class Phone:
             asking = await self._asking(found, seat.perspective)
             model = asking.model if asking is not None else model
         sheet = seat_sheet(asking, snapshot, seat, answers, wanted, datetime.now(UTC), answering=answering)
-        return Opened(sheet, self._about(seat, snapshot, answers), model, snapshot, answers, asking)
+        return Opened(sheet, self._about(seat, language, snapshot, answers), model, snapshot, answers, asking)
 
     async def _asking(self, found: Round, perspective: str) -> Asking | None:
         now = self._services.model()
@@ -138,10 +139,9 @@ class Phone:
         old = await asyncio.to_thread(self._services.asked_in, found)
         return None if old is None else round_asking(*old, found, perspective)
 
-    def _about(self, seat: Seat, snapshot: Snapshot, answers: Answers) -> views.About:
+    def _about(self, seat: Seat, language: str, snapshot: Snapshot, answers: Answers) -> views.About:
         station = snapshot.station(seat.station_id)
         perspective = self._services.model().perspectives.get(seat.perspective)
-        language = seat.language if seat.language in languages() else "de"
         label = perspective.label.in_language(language) if perspective else ""
         choices = len(snapshot.stations) * len(snapshot.workshop.perspectives)
         return views.About(
@@ -161,9 +161,11 @@ class Phone:
             asking = Asking(model, questionnaire, found.perspective, tuple(dict.fromkeys(questionnaire.items)))
         outdated = await self._outdated(found, responses)
         sheet = assessment_sheet(asking, responses, outdated, wanted)
-        if found.case_id not in self._cases:
-            self._cases[found.case_id] = await asyncio.to_thread(self._case_words, found)
-        case, wave = self._cases[found.case_id]
+        words = self._cases.get(found.id)
+        if words is None:
+            words = await asyncio.to_thread(self._case_words, found)
+            self._cases.put(found.id, words)
+        case, wave = words
         perspective = model.perspectives.get(found.perspective)
         about = views.About(
             heading=case, place=wave, outside=perspective is not None and perspective.view == "outside",
@@ -207,15 +209,8 @@ class Phone:
         typed: views.Typed | None = None,
     ) -> Response:
         say = pages.speaker(reader.language, opened.model.wording)
-        main = views.main_part(opened.sheet, opened.about, say, reader.chosen, typed)
-        accepts = request.headers.get("accept-encoding", "")
-        if part:
-            return pages.Page(main.encode(), status, accepts=accepts)
-        item = opened.sheet.item if opened.sheet.kind == "item" and not opened.sheet.led else None
-        kept = {"f": item} if item else {}
-        return pages.Page(
-            views.whole_page(opened.sheet, opened.about, say, reader.chosen, main, kept), status, accepts=accepts
-        )
+        found = views.packed(opened.sheet, opened.about, say, reader.chosen, typed, part=part)
+        return pages.Page(found, status, accepts=request.headers.get("accept-encoding", ""))
 
     # ------------------------------------------------------------------ answering
     async def take(self, request: Request) -> Response:

@@ -56,6 +56,8 @@ class Asking:
 
     def shown(self, given: Mapping[str, Given]) -> tuple[str, ...]:
         """Return the items that are asked after the answers so far, in order."""
+        if not _has_conditions(Same(self.questionnaire)):
+            return self.items
         answers = {item: StoredAnswer(g.state, g.option, g.number) for item, g in given.items()}
         found = {e.item for entries in shown_entries(self.model, self.questionnaire, answers).values() for e in entries}
         return tuple(item for item in self.items if item in found)
@@ -226,7 +228,7 @@ def _at(sheet: Sheet, wanted: str | None) -> Sheet:
     return replace(sheet, kind="item", item=still_open[0])
 
 
-class _Same:
+class Same:
     """A questionnaire as a key: the same object, whatever is in it (comparing all of its words would take long)."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
@@ -236,11 +238,18 @@ class _Same:
         return id(self.questionnaire)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.questionnaire is self.questionnaire
+        return isinstance(other, Same) and other.questionnaire is self.questionnaire
 
 
 @lru_cache(maxsize=256)
-def _reduced(same: _Same, items: tuple[str, ...]) -> Questionnaire:
+def _has_conditions(same: Same) -> bool:
+    """Return whether any question depends on an answer to another."""
+    pages = same.questionnaire.pages
+    return any(page.show_if is not None or any(e.show_if is not None for e in page.entries) for page in pages)
+
+
+@lru_cache(maxsize=256)
+def _reduced(same: Same, items: tuple[str, ...]) -> Questionnaire:
     """Return a questionnaire with the items of a round alone.
 
     A condition over an item that the round does not ask can never be met or missed: its question is asked.
@@ -274,4 +283,4 @@ def round_asking(model: Model, questionnaire: Questionnaire, found: Round, persp
     """Return the questions of a round for one perspective; items that the model does not know are left out."""
     items = tuple(item for item in found.state.items if item in model.items)
     asked = tuple(item for item in found.state.asked if item in model.items)
-    return Asking(model, _reduced(_Same(questionnaire), items), perspective, asked)
+    return Asking(model, _reduced(Same(questionnaire), items), perspective, asked)

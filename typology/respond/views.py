@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from typology.language import Speaker
 from typology.respond import pages
 from typology.respond.answering import NOT_APPLICABLE, UNSURE
 from typology.respond.desk import other_languages
-from typology.respond.sheet import END, Given, Sheet
+from typology.respond.sheet import END, Given, Same, Sheet
 from typology.store.cleaning import NOTE_LIMIT
 
 # What the script says, with its fields left open. Read from attributes: nothing stands between script tags.
@@ -63,6 +64,52 @@ def link(lang: str | None, item: str | None = None, **more: str) -> str:
     """Return the address of an item on the same page."""
     query = ({"f": item} if item is not None else {}) | more | ({"lang": lang} if lang else {})
     return "?" + urlencode(query)
+
+
+_KEPT_PAGES = 800
+_kept: OrderedDict[tuple[object, ...], pages.Packed] = OrderedDict()
+
+
+def packed(
+    sheet: Sheet, about: About, say: Speaker, lang: str | None, typed: Typed | None = None, *, part: bool = False
+) -> pages.Packed:
+    """Return the page, or its middle part, ready to be sent.
+
+    A room that answers the same questions in the same order sees the same few pages; each is drawn and compressed once.
+
+    Args:
+        sheet: What is shown.
+        about: Whose page it is.
+        say: Speaker of the language.
+        lang: Language that the address names, to go with links.
+        typed: What was sent and could not be saved.
+        part: Whether the script of the page asks for the middle part alone.
+    """
+    key = (_key_of(sheet), about, say, lang, part)
+    found = _kept.get(key) if typed is None else None
+    if found is None:
+        main = main_part(sheet, about, say, lang, typed)
+        if not part:
+            item = sheet.item if sheet.kind == "item" and not sheet.led else None
+            found = pages.Packed(whole_page(sheet, about, say, lang, main, {"f": item} if item else {}))
+        else:
+            found = pages.Packed(main.encode())
+        if typed is None:
+            _kept[key] = found
+            while len(_kept) > _KEPT_PAGES:
+                _kept.popitem(last=False)
+    return found
+
+
+def _key_of(sheet: Sheet) -> tuple[object, ...]:
+    """Return everything that a page shows of a sheet: of the other questions no more than whether they are answered."""
+    asking, item = sheet.asking, sheet.item
+    asked = None if asking is None else (Same(asking.questionnaire), asking.perspective)
+    of_item = (sheet.given.get(item), sheet.first.get(item), item in sheet.outdated) if item is not None else ()
+    return (
+        sheet.kind, sheet.reason, sheet.stand, asked, sheet.shown, sheet.item, of_item, sheet.open if asking else (),
+        sheet.round, sheet.vote, sheet.led, sheet.closes_in, _saved_at(sheet),
+    )  # fmt: skip
 
 
 def main_part(sheet: Sheet, about: About, say: Speaker, lang: str | None, typed: Typed | None = None) -> str:
@@ -161,9 +208,17 @@ def _shared(sheet: Sheet, about: About, say: Speaker, lang: str | None) -> dict[
         )
     return {
         "say": say, "here": link(lang), "stand": sheet.stand, "round": sheet.round, "vote": sheet.vote,
-        "title": _title(sheet, about, say), "closes_in": sheet.closes_in, "saved_at": _saved_at(sheet),
+        "title": _title(sheet, about, say), "closes_in": sheet.closes_in, "time_left": _time_left(sheet, say),
+        "saved_at": _saved_at(sheet),
         "workshop": about.workshop, "change_seat": move, "item": sheet.item,
     }  # fmt: skip
+
+
+def _time_left(sheet: Sheet, say: Speaker) -> str:
+    if sheet.closes_in is None:
+        return ""
+    minutes, seconds = divmod(sheet.closes_in, 60)
+    return say("phone.time_left", minutes=minutes, seconds=f"{seconds:02}")
 
 
 def _overview(sheet: Sheet, say: Speaker, lang: str | None) -> dict[str, Any]:

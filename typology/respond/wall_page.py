@@ -113,7 +113,8 @@ def _voting(wall: Wall, where: Mapping[str, Any]) -> dict[str, Any]:
     if not is_open:
         smallest = wall.snapshot.workshop.group_from
         return {"screen": "closed", "heading": say("wall.closed.heading"), "smallest": smallest}
-    question = _question(wall, found, where["item"])
+    only = found.state.asked[0] if found and len(found.state.asked) == 1 else None
+    question = _question(wall, found, where["item"] or only)
     again = where["vote"] == 2
     heading = question or say("wall.open.heading_again" if again else "wall.open.heading")
     kicker = say("wall.open.again") if again and question else ""

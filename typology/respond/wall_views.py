@@ -23,7 +23,7 @@ Draw = Callable[[Form], SvgPicture | None]
 T = TypeVar("T")
 
 # A picture that is a little too high is drawn a little smaller.
-_SLACK = 1.06
+_SLACK = 1.03
 _NOTES, _NOTE_SIGNS, _LONGEST_NOTE = 4, 520, 400
 
 

@@ -24,11 +24,13 @@
   };
   const place = (item) => [main.dataset.runde, main.dataset.wahl, item].join("/");
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
-  const said = {};   // what this page has said since it was loaded, by place: it is newer than what was fetched ahead
+  // By place, since the page was loaded: what was said here (newer than what was fetched ahead), when it was saved, and
+  // what was refused.
+  const said = {}, saved = {}, refused = {};
   const ahead = new Map();  // middles fetched ahead, by item
 
   // ---------------------------------------------------------------- what the status line says
-  let savedAt = "", problem = "", sending = false, away = false, slow = 0;
+  let savedAt = "", problem = "", sending = false, away = false, slow = false;
   const tell = (text, kind) => {
     if (say.textContent !== text) say.textContent = text;
     say.className = kind || "";
@@ -65,11 +67,12 @@
     if ("zahl" in fields) delete entry.antwort;
     box.queue.push({ at, item, runde: main.dataset.runde, wahl: main.dataset.wahl, tap: random(), fields: entry });
     said[at] = Object.assign(said[at] || {}, entry);
+    delete refused[at];
     problem = "";
+    slow = false;
     keep();
-    clearTimeout(slow);
-    slow = 0;
-    setTimeout(() => { if (box.queue.length) { slow = 1; status(); } }, 400);
+    tell("");  // so that the next "saved" is announced, even in the same minute
+    setTimeout(() => { if (box.queue.length) { slow = true; status(); } }, 400);
     send();
   };
   const later = (seconds) => {
@@ -103,6 +106,7 @@
     box.queue = box.queue.filter((e) => e.tap !== entry.tap);
     if (told.saved) {
       if ("notiz" in entry.fields && box.drafts[entry.at] === entry.fields.notiz) delete box.drafts[entry.at];
+      if (told.at) saved[entry.at] = told.at;
       savedAt = told.at || savedAt;
       mark(entry.item, entry.fields);
       if (told.next !== undefined && main.dataset.item === entry.item && main.dataset.geleitet === undefined) {
@@ -112,7 +116,8 @@
       }
     } else {
       delete said[entry.at];
-      if (answer.status === 404) { location.reload(); return; }
+      if ("zahl" in entry.fields) refused[entry.at] = entry.fields.zahl;
+      if (answer.status === 404) { box = { queue: [], drafts: {} }; keep(); location.reload(); return; }
       problem = told.sentence || "";
       if (told.reason === "closed" || told.reason === "changed") look();
       else if (place(main.dataset.item) === entry.at) restore(false);
@@ -166,7 +171,7 @@
     forward.hidden = !(item && data.weiter);
     forward.textContent = data.weiter || "";
     bar.classList.toggle("leer", !item);
-    savedAt = data.gespeichert || "";
+    savedAt = saved[place(data.item)] || data.gespeichert || "";
     doc.title = data.titel || doc.title;
     count();
     restore(true);
@@ -235,12 +240,15 @@
     } catch (error) { /* it is fetched when it is needed */ }
     fetching = false;
   };
-  const go = () => {
+  const go = async () => {
     typed();
+    const at = place(main.dataset.item), mine = turn;
+    if (number() && box.queue.some((e) => e.at === at)) await settle();
+    if (mine !== turn) return;
+    if (number() && at in refused) { number().focus(); return; }
     const next = main.dataset.naechste;
     if (!next) return;
-    if (next === "-" && box.queue.length) { settle().then(() => show("-", "weiter")); return; }
-    if (next === "-") ahead.clear();
+    if (next === "-") { await settle(); ahead.clear(); }
     show(next, "weiter");
   };
   const settle = async () => {
@@ -262,7 +270,7 @@
     }
     if (digits) {
       const before = "zahl" in known ? known.zahl : digits.defaultValue;
-      if (digits.value !== before && (digits.value.trim() || !chosen())) put(item, { zahl: digits.value });
+      if (digits.value !== before && digits.value !== refused[at] && (digits.value.trim() || !chosen())) put(item, { zahl: digits.value });
     }
   };
 
@@ -316,9 +324,11 @@
     typed();
     show(item, "weiter");
   });
-  window.addEventListener("popstate", () => {
+  window.addEventListener("popstate", (event) => {
     typed();
-    show(new URLSearchParams(location.search).get("f") || "", "weiter", true);
+    const item = (event.state && event.state.item) || new URLSearchParams(location.search).get("f") || "";
+    ahead.delete(item);
+    show(item, "weiter", true);
   });
 
   // ---------------------------------------------------------------- the timer
@@ -416,6 +426,7 @@
     status();
   });
 
+  if (main.dataset.geleitet === undefined && main.dataset.item) history.replaceState({ item: main.dataset.item }, "");
   dress();
   send();
   listen();
