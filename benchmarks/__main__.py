@@ -1,4 +1,4 @@
-"""Runs all measurements and prints one table: ``python -m benchmarks [--write FILE] [kernel|start|screens|maps …]``."""
+"""Runs all measurements and prints one table: ``python -m benchmarks [--write FILE] [kernel|workshop|start …]``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.rows import Row, as_row, table
 
-_PARTS = ("kernel", "start", "screens", "maps")
+_PARTS = ("kernel", "workshop", "start", "screens", "maps")
 _USED = ("streamlit", "numpy", "pandas", "plotly", "sqlalchemy", "networkx")
 _BUSY = 0.7  # processes waiting for a processor, above which figures are not to be trusted
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -26,6 +26,10 @@ def measure(parts: list[str]) -> Iterator[Row]:
         from benchmarks import kernel
 
         yield from (as_row(found) for found in kernel.rows())
+    if "workshop" in parts:
+        from benchmarks import workshop_store
+
+        yield from workshop_store.rows()
     if "maps" in parts:
         from benchmarks import map_screens, structure_maps
 

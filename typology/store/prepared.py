@@ -6,7 +6,7 @@ that way, because it also turns values into the types of Python and back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ class _Compiled(NamedTuple):
 
     def arranged(self, values: Mapping[str, object]) -> Any:
         """Return the values of all parameters as the driver wants them."""
-        values = {**self.fixed, **values}
+        values = {**self.fixed, **values} if self.fixed else values
         return values if self.names is None else [values[name] for name in self.names]
 
 
@@ -34,10 +34,10 @@ class Prepared:
     in time there are ``stored_time`` and ``read_time``, and JSON is read as text with a cast.
 
     Args:
-        statement: The statement; by dialect where they differ.
+        statement: The statement, or what makes it for a dialect ('sqlite' or 'postgresql').
     """
 
-    def __init__(self, statement: ClauseElement | Mapping[str, ClauseElement]) -> None:
+    def __init__(self, statement: ClauseElement | Callable[[str], ClauseElement]) -> None:
         self._statement = statement
         self._by_dialect: dict[str, _Compiled] = {}
 
@@ -76,10 +76,11 @@ class Prepared:
         dialect = connection.dialect
         if dialect.name not in self._by_dialect:
             chosen = self._statement
-            made = (chosen[dialect.name] if isinstance(chosen, Mapping) else chosen).compile(dialect=dialect)
+            made = (chosen if isinstance(chosen, ClauseElement) else chosen(dialect.name)).compile(dialect=dialect)
             assert isinstance(made, SQLCompiler)
             names = tuple(made.positiontup or ()) if made.positional else None
-            self._by_dialect[dialect.name] = _Compiled(str(made), names, made.params)
+            fixed = {name: value for name, value in made.params.items() if value is not None}  # the others are given
+            self._by_dialect[dialect.name] = _Compiled(str(made), names, fixed)
         return self._by_dialect[dialect.name]
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, and_, bindparam, cast, func, insert, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, cast, func, insert, select
 from sqlalchemy import Text as SqlText
 from sqlalchemy.sql import ClauseElement
 
@@ -62,41 +62,44 @@ class _Tapped(NamedTuple):
     note: str
 
 
-def _statements(dialect: str) -> dict[str, ClauseElement]:
-    """Return what a batch looks up, for one kind of database."""
-    rounds, (round_id,) = listed(dialect, "rounds")
-    seats, (seat_id,) = listed(dialect, "seats")
-    taps, (tap_seat, tap) = listed(dialect, "taps", 2)
+def _some_rounds(dialect: str) -> ColumnElement[bool]:
+    ids, (round_id,) = listed(dialect, "rounds")
+    return workshop_rounds.c.id.in_(select(number(round_id)).select_from(ids))
+
+
+def _workshops(dialect: str) -> ClauseElement:
+    return select(workshop_rounds.c.workshop_id).where(_some_rounds(dialect))
+
+
+def _rounds(dialect: str) -> ClauseElement:
+    lists = (cast(workshop_rounds.c[name], SqlText) for name in ("state", "perspectives", "stations"))
+    asked = select(workshop_rounds.c.id, workshop_rounds.c.workshop_id, *lists, workshops.c.ended_at)
+    return asked.join_from(workshop_rounds, workshops).where(_some_rounds(dialect))
+
+
+def _seats(dialect: str) -> ClauseElement:
+    ids, (seat_id,) = listed(dialect, "seats")
+    seated = select(workshop_seats.c.id, *(workshop_seats.c[name] for name in _Seated._fields))
+    some = seated.where(workshop_seats.c.id.in_(select(number(seat_id)).select_from(ids)))
+    # In the order of their numbers, so that two processes never wait for one another.
+    return some.order_by(workshop_seats.c.id).with_for_update(key_share=True)
+
+
+def _taps(dialect: str) -> ClauseElement:
+    taps, (seat_id, tap) = listed(dialect, "taps", 2)
+    tapped = select(_A.seat_id, _A.tap, *(_A[name] for name in _Tapped._fields))
+    return tapped.join_from(taps, workshop_answers, and_(_A.seat_id == number(seat_id), _A.tap == tap))
+
+
+def _current(dialect: str) -> ClauseElement:
     keys, (seat, of_round, vote, item) = listed(dialect, "keys", 4)
-    some_rounds = workshop_rounds.c.id.in_(select(number(round_id)).select_from(rounds))
-    some_seats = workshop_seats.c.id.in_(select(number(seat_id)).select_from(seats))
     last = (
         select(func.max(_A.id))
         .where(_A.seat_id == number(seat), _A.round_id == number(of_round), _A.vote == number(vote), _A.item == item)
         .correlate(keys)
         .scalar_subquery()
     )
-    return {
-        "workshops": select(workshop_rounds.c.workshop_id).where(some_rounds),
-        "rounds": select(
-            workshop_rounds.c.id,
-            workshop_rounds.c.workshop_id,
-            *(cast(workshop_rounds.c[name], SqlText) for name in ("state", "perspectives", "stations")),
-            workshops.c.ended_at,
-        )
-        .join_from(workshop_rounds, workshops)
-        .where(some_rounds),
-        # In the order of their numbers, so that two processes never wait for one another.
-        "seats": select(workshop_seats.c.id, *(workshop_seats.c[name] for name in _Seated._fields))
-        .where(some_seats)
-        .order_by(workshop_seats.c.id)
-        .with_for_update(key_share=True),
-        "taps": select(_A.seat_id, _A.tap, *(_A[name] for name in _Tapped._fields)).join_from(
-            taps, workshop_answers, and_(_A.seat_id == number(tap_seat), _A.tap == tap)
-        ),
-        "current": select(*_COLUMNS).join_from(keys, workshop_answers, _A.id == last),
-        "ids": _ids(dialect),
-    }
+    return select(*_COLUMNS).join_from(keys, workshop_answers, _A.id == last)
 
 
 def _ids(dialect: str) -> ClauseElement:
@@ -107,8 +110,14 @@ def _ids(dialect: str) -> ClauseElement:
     return select(func.nextval(sequence)).select_from(func.generate_series(1, bindparam("count", type_=BigInteger)))
 
 
-_SQLITE, _POSTGRESQL = _statements("sqlite"), _statements("postgresql")
-_LOOK_UP = {name: Prepared({"sqlite": _SQLITE[name], "postgresql": _POSTGRESQL[name]}) for name in _SQLITE}
+_LOOK_UP = {
+    "workshops": Prepared(_workshops),
+    "rounds": Prepared(_rounds),
+    "seats": Prepared(_seats),
+    "taps": Prepared(_taps),
+    "current": Prepared(_current),
+    "ids": Prepared(_ids),
+}
 _INSERT = Prepared(insert(workshop_answers).values({name: bindparam(name) for name in _WRITTEN}))
 _LAST_OF_SEAT = (
     select(func.max(_A.id).label("last"))

@@ -7,8 +7,8 @@ Releases carry their titles and versions themselves and stay.
 
 A database does not wipe what it deletes: it marks the room as free. On SQLite what is deleted is overwritten
 (``secure_delete``), and then the file is written anew and its log emptied, so that it does not matter what once
-wrote into it without overwriting. On PostgreSQL the rows are gone for everybody at once, and their room is overwritten once the
-server's own ``VACUUM`` has come by; its write-ahead log and all backups are in the hands of whoever runs it.
+wrote into it without overwriting. On PostgreSQL the rows are gone for everybody at once, and their room is overwritten
+once the server's own ``VACUUM`` has come by; its write-ahead log and all backups are in the hands of whoever runs it.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def _signals(dialect: str) -> ClauseElement:
     return select(workshops.c.id, workshops.c.revision).where(workshops.c.id.in_(select(number(key)).select_from(ids)))
 
 
-_SIGNALS = Prepared({dialect: _signals(dialect) for dialect in ("sqlite", "postgresql")})
+_SIGNALS = Prepared(_signals)
 
 
 class WorkshopStore(Database):
