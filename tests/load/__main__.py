@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -52,6 +53,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"There is no part {', '.join(sorted(unknown))}.")
     if not 0.5 <= options.minutes <= 110:
         parser.error("Between half a minute and 110.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever ends a run ends its servers with it
     about = machine(_VERSIONS)
     available = _parts(options)
     found: dict[str, list[dict]] = _kept(options.json)

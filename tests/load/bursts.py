@@ -88,7 +88,8 @@ def saturation(phones: int = 64, seconds: float = 20.0) -> list[Line]:
         Line(name, "tap to committed, p95", quantile(found.figures.taps, 0.95), "ms", note=found.trust()),
         Line(name, "failures, answers lost or doubled", found.failures + len(verdict.lost) + len(verdict.doubled),
              most=0, note=verdict.in_words),
-        Line(name, "processors used by the server", found.watch.cpu_share, note="1 is one core"),
+        Line(name, "processor time of the server an answer", found.cpu_an_answer, "ms",
+             note=f"with the next item; {found.watch.cpu_share:.2f} of one core"),
     ]  # fmt: skip
     try:
         version = peer.install()

@@ -292,7 +292,12 @@ class Phone:
             self.pending = None
         if reply is not None:
             following = reply.get("next")
-            await self._try_show(following if isinstance(following, str) else "")
+            await self._try_show(following if isinstance(following, str) else self._once_more(item))
+
+    def _once_more(self, item: str) -> str:
+        """Return where somebody goes on who has answered everything: through their answers once more."""
+        seen = list(self._answered)
+        return seen[(seen.index(item) + 1) % len(seen)] if item in seen else ""
 
     def _chosen(self, form: Form) -> tuple[Content, dict[str, str]]:
         """Choose something else than the last time: every tap writes a row."""

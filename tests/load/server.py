@@ -130,12 +130,17 @@ class Watch:
         return max((sample.megabytes for sample in self.samples), default=float("nan"))
 
     @property
+    def cpu(self) -> float:
+        """Processor seconds used between the first and the last look."""
+        return max(0.0, self.samples[-1].cpu - self.samples[0].cpu) if self.samples else float("nan")
+
+    @property
     def cpu_share(self) -> float:
         """Processors used on average between the first and the last look (1 is one core)."""
         if len(self.samples) < 2:
             return float("nan")
         first, last = self.samples[0], self.samples[-1]
-        return max(0.0, last.cpu - first.cpu) / max(1e-9, last.at - first.at)
+        return self.cpu / max(1e-9, last.at - first.at)
 
 
 @dataclass
