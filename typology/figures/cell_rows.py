@@ -276,5 +276,5 @@ def draw_statements(canvas: Canvas, words: ItemWords, cell: Cell, x: float, acro
 
 def _quartiles(words: ItemWords, cell: Cell) -> str:
     assert cell.quartiles is not None
-    low, middle, high = (words.number(q) for q in cell.quartiles)
+    low, middle, high = words.quartiles(cell.quartiles)
     return words.say("wall.quartiles", low=low, middle=middle, high=high)

@@ -168,6 +168,12 @@ class ItemWords:
         unit = clean(self.say.text(self.scale.unit))
         return f"{self.say.number(value, digits)}\u00a0{isolate(unit)}" if unit else self.say.number(value, digits)
 
+    def quartiles(self, quartiles: tuple[float, float, float]) -> tuple[str, str, str]:
+        """Return the lower quartile without a unit, and median and upper quartile with it."""
+        low, middle, high = quartiles
+        digits = 0 if float(low).is_integer() else 1
+        return self.say.number(low, digits), self.number(middle), self.number(high)
+
     def in_full(self, cell: Cell) -> str:
         """Return everything that a cell shows, in words: for those who cannot see the picture."""
         name = self.perspective(cell.perspective)
@@ -180,7 +186,7 @@ class ItemWords:
             )
             return self.say("wall.alt.cell", name=name, text=said)
         if cell.quartiles is not None:
-            low, middle, high = (self.number(q) for q in cell.quartiles)
+            low, middle, high = self.quartiles(cell.quartiles)
             text = self.say("wall.alt.quartiles", low=low, middle=middle, high=high)
         else:
             pairs = zip(self.letters, self.counts(cell), strict=True)

@@ -50,7 +50,7 @@ def draw_overview(
         words = ItemWords(model, questionnaire, result.item, speaker, [c.perspective for c in cells], stations)
         found.append((words, cells, result))
     frame = _frame(canvas, found)
-    if found and not form.is_narrow:
+    if not form.is_narrow and any(cell.counts for _, cells, _ in found for cell in cells):
         _head(canvas, speaker, frame)
     for number, (words, shown, _) in enumerate(found):
         if number:
@@ -87,7 +87,7 @@ def _frame(canvas: Canvas, found: Sequence[_Found]) -> _Frame:
     if form.is_narrow:
         return _Frame(0.0, form.across, ruler(bars, 0.0, form.across), 0.0, 0.0)
     longest = max((width(name, form.size) for name in names), default=0.0)
-    x = min(longest, form.across * 0.24) + form.size
+    x = min(longest, form.across * 0.29) + form.size
     words = form.across * (1 - _WORDS)
     apart = words - 3.2 * form.size
     return _Frame(x, apart - form.size - x, ruler(bars, x, apart - form.size - x), apart, words)
@@ -135,13 +135,13 @@ def _narrow_row(canvas: Canvas, words: ItemWords, cell: Cell, frame: _Frame) -> 
         draw_parts(canvas, lay_parts(counts), colours(len(counts)), frame.scale, canvas.at, _BAR * form.size,
                    letters=words.letters)
         canvas.at += _BAR * form.size
-        text = f"{text} {words.say('wall.overview.apart', n=cell.dk)}" if cell.dk else text
+        text = f"{text} · {words.say('wall.overview.apart', n=cell.dk)}" if cell.dk else text
     canvas.say(text, size=form.small, gap=form.size * 0.3)
 
 
 def _in_short(words: ItemWords, cell: Cell) -> str:
     if cell.quartiles is not None:
-        low, middle, high = (words.number(q) for q in cell.quartiles)
+        low, middle, high = words.quartiles(cell.quartiles)
         return words.say("wall.overview.numbers", low=low, middle=middle, high=high)
     if cell.statements:
         return words.say("wall.overview.statements", n=len(cell.statements))

@@ -49,7 +49,7 @@ class Form:
 
 # For a beamer with 1920 pixels, one with 1024, and a phone. Body letters are then 30, 21 and 16 pixels high.
 WIDE = Form("weit", 1760.0, 29.0, 23.0, tall=690.0)
-MEDIUM = Form("mittel", 960.0, 21.0, 17.0, tall=540.0)
+MEDIUM = Form("mittel", 960.0, 21.0, 17.0, tall=510.0)
 NARROW = Form("schmal", 344.0, 16.0, 14.0)
 FORMS = (WIDE, MEDIUM, NARROW)
 

@@ -20,7 +20,7 @@ from typology.model.elements import Model, TypePlane
 from typology.workshop.publication import ProfileResult
 
 _LEGEND = 0.3  # share of the width
-_HIGH = 0.58  # height of a plane as a share of its width
+_HIGH = 0.5  # height of a plane as a share of its width
 _MOST_BANDS = 5  # more crosses on one plane hide each other
 
 
@@ -154,8 +154,13 @@ def _panel(
         canvas.at += max(len(lines) for lines in titles) * common.LEADING * small + pad
     canvas.say(words.say("figures.plane.up", name=up.ends[1]), x=x, room=across, size=small, color=common.MUTED)
     split = x + across * right.crossover / 100
-    fields = {(i, j): _names(canvas, words, model, ways, i, j, part, across) for i in (0, 1) for j in (0, 1)}
-    strips = [max(len(fields[i, j]) for i in (0, 1)) * common.LEADING * small + 2 * pad for j in (0, 1)]
+    both = [
+        {(i, j): _names(canvas, words, model, ways, i, j, k, across) for i in (0, 1) for j in (0, 1)}
+        for k in range(2 if len(ways) > 2 else 1)
+    ]
+    fields, line = both[part], common.LEADING * form.size
+    # Strips of one height, so that places can be compared from one plane to the other.
+    strips = [max(len(names[i, j]) for names in both for i in (0, 1)) * line + 2 * pad for j in (0, 1)]
     top, high = canvas.at, across * _HIGH
     inner, end = top + strips[1], top + strips[1] + high + strips[0]
     between = inner + high * (1 - up.crossover / 100)
@@ -164,9 +169,9 @@ def _panel(
         canvas.box(left + 1, between + 1, wide - 2, end - between - 1, fill=common.NEUTRAL)
         for j in (0, 1):
             lines = fields[i, j]
-            y = top + pad if j else end - pad - len(lines) * common.LEADING * small
+            y = top + pad if j else end - pad - len(lines) * line
             edge, anchor = (left + pad, "start") if i == 0 else (left + wide - pad, "end")
-            canvas.write(edge, y, lines, size=small, anchor=anchor, room=wide - 2 * pad)
+            canvas.write(edge, y, lines, anchor=anchor, room=wide - 2 * pad)
     places = [_scaled(mark, x, across, inner, high) for mark in marks]
     if len(marks) <= _MOST_BANDS:
         for mark, (px, py) in zip(marks, places, strict=True):
@@ -198,7 +203,7 @@ def _names(
     share = (ways[0].crossover, 100 - ways[0].crossover)[i] / 100
     room = across * share - canvas.form.size * 0.8
     return [
-        line for name in types_where(words, model, wanted) for line in canvas.lines(name, room, size=canvas.form.small)
+        line for name in types_where(words, model, wanted) for line in canvas.lines(name, room)
     ]
 
 
