@@ -19,7 +19,7 @@ PARALLEL := -n 2 --dist loadfile
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test tools lint unit browser coverage bench load screenshots schema validate clean
+.PHONY: help run workshop test tools lint unit browser coverage bench load screenshots schema validate clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -33,6 +33,14 @@ run: $(RUN_READY)  ## set up if need be, and start the tool (with example data o
 	 [ "$$port" = "$(PORT)" ] || echo "Port $(PORT) ist belegt, es geht auf $$port weiter. (Port $(PORT) is taken.)"; \
 	 echo "Verbundspiegel: http://127.0.0.1:$$port  (Ende / stop: Strg+C, Ctrl+C)"; \
 	 exec $(BIN)/python -m streamlit run app.py --server.port "$$port"
+
+# On all addresses of this machine, so that phones on the same wireless or on its hotspot reach it; what they see of it is
+# the pages to answer and the wall. The workbench stays here.
+workshop: $(RUN_READY)  ## like run, for a workshop: phones in the same network can join, and see nothing else
+	@port=$$($(BIN)/python .ci/free_port.py $(PORT)) || exit 1; \
+	 PYTHONPATH=. $(BIN)/python .ci/addresses.py "$$port"; \
+	 export VERBUNDSPIEGEL_OPEN="$${VERBUNDSPIEGEL_OPEN-answers}"; \
+	 exec $(BIN)/python -m streamlit run app.py --server.port "$$port" --server.address 0.0.0.0
 
 test: $(TEST_READY) tools  ## set up if need be; lint, unit tests and tests in a real browser: everything
 	@$(MAKE) --no-print-directory lint
