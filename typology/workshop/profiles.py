@@ -112,7 +112,7 @@ def profiles(
             given = _visible(model, sources, station, perspective)
             members = frozenset((person, _mark(answers)) for person, answers in given.items())
             ledger = Ledger(k, (), [Row(m, exact=False) for m in rows.get(at, ())])
-            if people(members) >= k and ledger.admits(members, exact=False):
+            if people(members) >= k and ledger.admits(Row(members, exact=False)):
                 if members not in rows.setdefault(at, []):
                     rows[at].append(members)
                 new.now[at] = members

@@ -92,7 +92,10 @@ class Basis:
     def to_json(self) -> dict[str, Any]:
         """Return the basis as plain values."""
         return {
-            "rows": [[*at, [[row.exact, _plain(row.members)] for row in rows]] for at, rows in self.rows.items()],
+            "rows": [
+                [*at, [[row.exact, row.whole, sorted(row.tables), _plain(row.members)] for row in rows]]
+                for at, rows in self.rows.items()
+            ],
             "named": [[*at, _plain(members)] for at, members in self.named.items() if members],
             "now": [[*at, _plain(members)] for at, members in self.now.items()],
         }
@@ -101,7 +104,10 @@ class Basis:
     def from_json(cls, content: Mapping[str, Any]) -> Basis:
         """Return a basis as ``to_json`` wrote it; an empty one from nothing."""
         return cls(
-            {(i, p): [Row(_members(m), bool(exact)) for exact, m in rows] for i, p, rows in content.get("rows", ())},
+            {
+                (i, p): [Row(_members(m), exact, frozenset(tables), whole) for exact, whole, tables, m in rows]
+                for i, p, rows in content.get("rows", ())
+            },
             {(i, p): set(_members(m)) for i, p, m in content.get("named", ())},
             {(i, p, v, s): _members(m) for i, p, v, s, m in content.get("now", ())},
         )
@@ -207,6 +213,7 @@ class _Perspective:
             new.rows.setdefault(at, []),
             new.named.setdefault(at, set()),
         )
+        self.table_of = {c.person: c.station for c in given}
         self.offices = {c.person: c.attribution for c in given if c.attribution}
 
     def cells(self, vote: int) -> dict[Place, Cell]:
@@ -227,13 +234,13 @@ class _Perspective:
             if place in found:
                 continue
             if kinds[place] == "coarse" and left is not None:
-                self.ledger.add(left)
+                self.ledger.add(self._row(left))
             cell = self._cell(place, vote, groups[place], kinds[place], left)
             found[place] = cell
             if cell.status == "shown" and (place is None or left is not None):
                 left = groups[place].members if place is None else (left or frozenset()) - groups[place].members
         if left is not None:
-            self.ledger.add(left)
+            self.ledger.add(self._row(left))
         return {place: found[place] for place in groups}
 
     def _group(self, place: Place, vote: int) -> _Group:
@@ -285,7 +292,7 @@ class _Perspective:
     def _cell(self, place: Place, vote: int, group: _Group, kind: Kind, left: Members | None) -> Cell:
         k = self.rules.group_from
         if kind in ("shown", "coarse", "open") and self._fits(place, group.members, kind, left):
-            self.ledger.add(group.members, exact=kind != "coarse")
+            self.ledger.add(self._row(group.members, place, exact=kind != "coarse"))
             self._keep(place, vote, group.members)
             return self._with_figures(place, group, kind)
         shown = self.known.now.get((self.item, self.perspective, vote, place))
@@ -304,15 +311,19 @@ class _Perspective:
         unnamed = members - self.ledger.named
         if kind == "shown" and unnamed and not showable(unnamed, self.rules.group_from):
             return False
-        if not self.ledger.admits(members, exact=kind != "coarse"):
+        row = self._row(members, place, exact=kind != "coarse")
+        if not self.ledger.admits(row):
             return False
         if place is None or left is None or kind == "coarse":
             return True
         trial = self.ledger.copy()
-        trial.add(members)
+        trial.add(row)
         rest = left - members
         unnamed = rest - trial.named
-        return not unnamed or (showable(unnamed, self.rules.group_from) and trial.admits(rest))
+        return not unnamed or (showable(unnamed, self.rules.group_from) and trial.admits(self._row(rest)))
+
+    def _row(self, members: Members, place: Place = -1, *, exact: bool = True) -> Row:
+        return Row(members, exact, frozenset(self.table_of[person] for person, _ in members), whole=place is None)
 
     def _as_before(self, place: Place, vote: int, shown: Members) -> Cell | None:
         """Return a cell as it was shown last; None if it was not, or if larger groups are asked for since."""

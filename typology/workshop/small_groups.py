@@ -7,8 +7,8 @@ and one perspective, of whom and of which answers everything was counted that wa
 shown if
 
 1. it rests on at least k people;
-2. beside each earlier row, nobody or at least k people have gone, and nobody or at least k people have come (somebody
-   who changed an answer has gone with the old one and come with the new one);
+2. beside each earlier row of the same tables, nobody or at least k people have gone, and nobody or at least k people
+   have come (somebody who changed an answer has gone with the old one and come with the new one);
 3. where one row lies within another, what is left over could be shown by itself: k answers, not all the same;
 4. no sum and difference of *any* number of rows leaves 1 to k - 1 people (``_leaves_few``);
 5. where everybody said the same, only a band of neighbouring answers is shown, and no exact row gives away which of
@@ -128,10 +128,22 @@ class Row(NamedTuple):
     Attributes:
         members: Of whom and of which answers it was counted.
         exact: Whether figures were shown; else only that, and in which band, all said the same.
+        tables: Tables these people sit at.
+        whole: Whether all tables are meant, even if nobody sits at some of them.
     """
 
     members: Members
     exact: bool
+    tables: frozenset[int] = frozenset()
+    whole: bool = False
+
+    def without(self, named: set[Member]) -> Row:
+        """Return the row without what is known anyway."""
+        return self._replace(members=self.members - named)
+
+    def of_the_same(self, other: Row) -> bool:
+        """Return whether two rows are about the same tables, so that one shows what has become of the other."""
+        return self.tables == other.tables or (self.whole and other.whole)
 
 
 @dataclass(slots=True)
@@ -154,24 +166,23 @@ class Ledger:
         """Return a ledger to try something out with."""
         return Ledger(self.k, self.options, list(self.rows), set(self.named))
 
-    def add(self, members: Members, *, exact: bool = True) -> None:
+    def add(self, row: Row) -> None:
         """Note that something is shown, or can be worked out by everybody."""
-        row = Row(members, exact)
-        if members and row not in self.rows:
+        if row.members and row not in self.rows:
             self.rows.append(row)
 
-    def admits(self, members: Members, *, exact: bool = True) -> bool:
+    def admits(self, row: Row) -> bool:
         """Return whether something may be shown beside everything that was shown before."""
-        new = Row(members - self.named, exact)
+        new = row.without(self.named)
         if not new.members:
             return True
-        old = [Row(row.members - self.named, row.exact) for row in self.rows]
+        old = [known.without(self.named) for known in self.rows]
         if people(new.members) < self.k:
             return False
-        if new in old:
+        if any(known.members == new.members and known.exact == new.exact for known in old):
             return True
-        return all(self._go_together(new, row) for row in old) and not _leaves_few(
-            [row.members for row in old if row.members], new.members, self.k
+        return all(self._go_together(new, known) for known in old) and not _leaves_few(
+            [known.members for known in old if known.members], new.members, self.k
         )
 
     def admits_name(self, one: Member) -> bool:
@@ -190,9 +201,12 @@ class Ledger:
         if not common:
             return True
         gone, come = old.members - new.members, new.members - old.members
-        if any(0 < people(change) < self.k for change in (gone, come)):
-            return False
-        if new.exact and old.exact and bool(gone) != bool(come) and not showable(gone or come, self.k):
+        if not (gone and come):
+            change = gone or come
+            if people(change) < self.k or (new.exact and old.exact and not showable(change, self.k)):
+                return not change
+        # Of other tables than before, those who have gone are hidden among all who were not there to begin with.
+        elif new.of_the_same(old) and min(people(gone), people(come)) < self.k:
             return False
         if new.exact == old.exact:
             return True
