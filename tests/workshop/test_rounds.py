@@ -365,3 +365,10 @@ def test_no_sequence_of_actions_breaks_a_round(pace, steps):
         assert after.closes_at is None or after.phase == "open"
         assert rounds.from_json(json.loads(json.dumps(rounds.to_json(after)))) == after
         state = after
+
+
+def test_a_second_vote_begins_with_its_first_item_wherever_the_first_vote_ended():
+    """All phones would else begin with the item that was current last, and the facilitator had to go back."""
+    state = rounds.open_round(RoundState(("a", "b", "c"), "led"), T0)
+    state = rounds.reveal(rounds.close(rounds.go_to(state, "c", T0), T0), T0)
+    assert rounds.ask_again(state, ["b", "c"], T0).current == "b"

@@ -216,7 +216,8 @@ def ask_again(state: RoundState, items: Sequence[str], now: datetime, *, lasts: 
         raise TransitionError("ask_again", state.phase, "again")
     repeated = {*state.again, *chosen}
     again = tuple(item for item in state.items if item in repeated)
-    return _opened(replace(state, again=again), "ask_again", chosen, now, lasts)
+    # It begins with the first of them, wherever the first vote has ended.
+    return _opened(replace(state, again=again, current=None), "ask_again", chosen, now, lasts)
 
 
 def go_to(state: RoundState, item: str, now: datetime) -> RoundState:
