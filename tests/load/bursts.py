@@ -10,9 +10,10 @@ from bisect import bisect_left
 from pathlib import Path
 
 from tests.load import peer
-from tests.load.client import UNDISTURBED, Figures, Habits, Phone
+from tests.load.client import Phone
 from tests.load.crowd import Lag, quantile, run, run_all
 from tests.load.ledger import Ledger, check
+from tests.load.line import UNDISTURBED, Figures, Habits
 from tests.load.results import Line
 from tests.load.server import LoadServer, Room, Watch, running
 from tests.load.steady import hold
@@ -33,7 +34,8 @@ async def _join_all(server: LoadServer, room: Room, phones: int, seed: int) -> t
         try:
             if await phone.join(until):
                 async with phone.following():
-                    await asyncio.sleep(4)
+                    await phone.settle()
+                    await asyncio.sleep(3)
         finally:
             phone.drop()
 

@@ -10,101 +10,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import random
+import re
 import secrets
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from tests.load.forms import Form, assets, forms
-from tests.load.http1 import Events, Link, LinkError, Reply
+from tests.load.http1 import LinkError, Reply
 from tests.load.ledger import Content, Ledger, Tap
+from tests.load.line import COOKIE, Figures, Habits, Line
 
-COOKIE = "vs_platz"
-BROWSER_HEADERS = {
-    "Host": "127.0.0.1",
-    "User-Agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130 Mobile Safari/537.36",
-    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-    "Accept-Language": "de-DE,de;q=0.9,en;q=0.8",
-    "Accept-Encoding": "gzip, deflate",
-    "Connection": "keep-alive",
-}
 _ACCEPT_JSON = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8"}
 _FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
 _SPECIAL = ("", "dk", "na")
-_TRY_AGAIN = (429, 502, 503, 504)
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How people behave, and how long a phone waits.
-
-    Attributes:
-        every: Mean seconds between two taps; 0 for as fast as the server answers.
-        spread: Share by which these seconds differ to both sides.
-        dead_spot: Share of taps before which all connections drop for some seconds.
-        cut_off: Share of taps whose connection drops between sending and the answer.
-        reopen: Share of taps after which the browser is closed and opened again with the link.
-        rejoin: Share of taps after which somebody scans the code a second time.
-        away: From how many to how many seconds a dead spot lasts.
-        follows: Whether the stream of events is open.
-        patience: Seconds to wait for an answer before the same is sent again, as the script does.
-        back_off: Seconds before the second, third, … attempt; the last one repeats.
-        loads_files: Whether style sheets and scripts are fetched once.
-    """
-
-    every: float = 4.0
-    spread: float = 0.5
-    dead_spot: float = 0.01
-    cut_off: float = 0.01
-    reopen: float = 0.005
-    rejoin: float = 0.002
-    away: tuple[float, float] = (2.0, 6.0)
-    follows: bool = True
-    patience: float = 10.0
-    back_off: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0)
-    loads_files: bool = True
-
-
-STEADY = Habits()
-UNDISTURBED = Habits(dead_spot=0, cut_off=0, reopen=0, rejoin=0)
-
-
-@dataclass
-class Figures:
-    """What all phones of a run measured; times in milliseconds.
-
-    Attributes:
-        taps: From sending a tap to its acknowledgement after commit, where the phone's own line held.
-        disturbed: The same where the phone itself lost the line, or sent more than once.
-        pages: From asking for the next item to its last byte.
-        first_item: From the first request of a phone to the last byte of its first item.
-        joined: Moments (loop time) at which phones had a seat.
-        acknowledged: Moments of all acknowledgements, in order.
-        firsts: Those of the first answer of a phone to an item.
-        failures: What went wrong although the phone's line held, by kind.
-        outages: Losses that follow from what the phone itself or the run did on purpose, by kind.
-        counts: Anything worth counting: dead spots, resumes, retries, events.
-        recovered: Per phone: moments at which its stream stood again or a tap was acknowledged, after ``watch_from``.
-        watch_from: Moment from which ``recovered`` counts; None before a server was killed.
-        outage: While True lost connections are expected: the server was killed on purpose.
-    """
-
-    taps: list[float] = field(default_factory=list)
-    disturbed: list[float] = field(default_factory=list)
-    pages: list[float] = field(default_factory=list)
-    first_item: list[float] = field(default_factory=list)
-    joined: list[float] = field(default_factory=list)
-    acknowledged: list[float] = field(default_factory=list)
-    firsts: list[float] = field(default_factory=list)
-    failures: Counter[str] = field(default_factory=Counter)
-    outages: Counter[str] = field(default_factory=Counter)
-    counts: Counter[str] = field(default_factory=Counter)
-    recovered: dict[int, float] = field(default_factory=dict)
-    watch_from: float | None = None
-    outage: bool = False
+_END = "-"
+_FOLLOWING = re.compile(r' data-naechste="([^"]*)"')
+_AHEAD = 3
+"""How many middles of pages the script fetches ahead, so that a dead spot stops nobody."""
 
 
 @dataclass
@@ -114,13 +37,15 @@ class Page:
     Attributes:
         item: Item id; "" on a page without a question.
         form: Its form, None there.
+        following: The item after it; "-" at the end, "" where the facilitator leads.
     """
 
     item: str = ""
     form: Form | None = None
+    following: str = ""
 
 
-class Phone:
+class Phone(Line):
     """One phone.
 
     Args:
@@ -136,25 +61,19 @@ class Phone:
     def __init__(
         self, number: int, port: int, door: str, ledger: Ledger, figures: Figures, habits: Habits, seed: int
     ) -> None:
-        self.number = number
-        self.port = port
+        super().__init__(number, port, figures, habits, seed)
         self.door = door
         self.ledger = ledger
-        self.figures = figures
-        self.habits = habits
-        self.random = random.Random(f"{seed}/{number}")
-        self.token = ""
-        self.link: Link | None = None
         self.page = Page()
         self.pending: Tap | None = None
-        self.state: dict[str, object] = {}
-        self._following: asyncio.Task[None] | None = None
-        self._stream: Link | None = None
-        self._offline = asyncio.Event()
-        self._moved = asyncio.Event()
+        self._ahead: dict[str, Page] = {}
         self._loaded: set[str] = set()
         self._answered: dict[str, Content] = {}
         self._first = ""
+
+    def has_unsent(self) -> bool:
+        """Return whether an answer waits on the phone."""
+        return self.pending is not None and not self.pending.acknowledged
 
     # ------------------------------------------------------------------ the whole visit
     async def live(self, until: float) -> None:
@@ -163,6 +82,7 @@ class Phone:
             if not self.token and not await self.join(until):
                 return
             async with self.following():
+                await self.settle()
                 await self.answer_until(until)
         finally:
             self.drop()
@@ -188,13 +108,21 @@ class Phone:
         self.figures.failures["join:given up"] += 1
         return False
 
+    async def settle(self) -> None:
+        """Do what the script does a moment after the page is there."""
+        if self.page.form is None and self.token and not await self._try_show(""):
+            return
+        if self.habits.every:
+            await asyncio.sleep(self.random.uniform(*self.habits.settles))
+        await self._fetch_ahead()
+
     async def answer_until(self, until: float) -> None:
         """Answer item after item, with everything that happens to phones in between."""
         habits = self.habits
-        while _now() < until:
+        while _now() < until + self.figures.more:
             if habits.every:
                 pause = habits.every * self.random.uniform(1 - habits.spread, 1 + habits.spread)
-                if _now() + pause > until:
+                if _now() + pause > until + self.figures.more:
                     return
                 await asyncio.sleep(pause)
             luck = self.random.random()
@@ -285,14 +213,19 @@ class Phone:
         try:
             if away:
                 await asyncio.sleep(away)
-                self._offline.clear()
+                self.offline.clear()
             values = {**form.hidden(), **fields, "item": item, "tap": key}
             reply = await self._send(tap, values, until, cut_off, own_line=not (cut_off or away))
         finally:
             self.pending = None
         if reply is not None:
             following = reply.get("next")
-            await self._try_show(following if isinstance(following, str) else self._once_more(item))
+            if not isinstance(following, str):
+                following = self._once_more(item)
+            elif following != self.page.following:
+                self._ahead.pop(following, None)
+            if await self._try_show(following):
+                await self._fetch_ahead()
 
     def _once_more(self, item: str) -> str:
         """Return where somebody goes on who has answered everything: through their answers once more."""
@@ -342,7 +275,7 @@ class Phone:
                     await self._try_show("")
                     return None
                 self._note_failure(f"tap:{reply.status}")
-                if reply.status not in _TRY_AGAIN:
+                if reply.status != 429 and reply.status < 500:
                     return None
             self.figures.counts["sent again"] += 1
             if not await self._pause(attempt, until + 30):
@@ -375,39 +308,61 @@ class Phone:
         return True
 
     async def _show(self, item: str, *, first: float | None = None) -> None:
-        """Fetch an item, the first time as a whole page, then as the script does."""
-        parameters = {"f": item} if item else {}
+        """Show an item: the first time a whole page, then what was fetched ahead, or as the script fetches it."""
         if first is None:
-            parameters["teil"] = "1"
-        path = f"/a/{self.token}" + (f"?{urlencode(parameters)}" if parameters else "")
+            self.page = self._ahead.pop(item, None) or await self._load(item)
+        else:
+            reply = await self._get(f"/a/{self.token}")
+            if reply.status != 200:
+                raise LinkError(str(reply.status))
+            self.figures.first_item.append(1e3 * (_now() - first))
+            await self._load_files(f"/a/{self.token}", reply)
+            self._ahead.clear()
+            self.page = _read(reply.text, "")
+        self._first = self._first or self.page.item
+
+    async def _load(self, item: str) -> Page:
+        """Fetch the middle of a page, as the script does."""
         started = _now()
-        reply = await self._get(path)
+        reply = await self._get(f"/a/{self.token}?{urlencode({'teil': '1', **({'f': item} if item else {})})}")
         if reply.status != 200:
             raise LinkError(str(reply.status))
-        if first is not None:
-            self.figures.first_item.append(1e3 * (_now() - first))
-            await self._load_files(path, reply)
-        else:
-            self.figures.pages.append(1e3 * (_now() - started))
-        form = next((f for f in forms(reply.text) if f.has("antwort") or f.has("zahl")), None)
-        self.page = Page(form.hidden().get("item", item) if form else "", form)
-        self._first = self._first or self.page.item
+        self.figures.pages.append(1e3 * (_now() - started))
+        return _read(reply.text, item)
+
+    async def _fetch_ahead(self) -> None:
+        following = self.page.following
+        try:
+            for _ in range(_AHEAD):
+                if following in ("", _END):
+                    return
+                if following not in self._ahead:
+                    self._ahead[following] = await self._load(following)
+                following = self._ahead[following].following
+        except LinkError as error:  # it is fetched when it is needed
+            self._note_failure(f"ahead:{error.kind}")
+
+    async def _wait_for_event(self, until: float) -> None:
+        self._moved.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._moved.wait(), max(0.0, min(5.0, until - _now())))
+        await self._try_show("")
 
     # ------------------------------------------------------------------ what happens to phones
     async def _dead_spot(self, until: float) -> None:
         """All connections drop; meanwhile an answer is given that waits on the phone."""
         self.figures.counts["dead spots"] += 1
-        self._offline.set()
+        self.offline.set()
         self.drop()
         away = self.random.uniform(*self.habits.away)
         if self.page.form is not None:
             await self._answer(self.page.form, until, away=away)
             return
         await asyncio.sleep(away)
-        self._offline.clear()
+        self.offline.clear()
 
     async def _reopen(self, until: float) -> None:
-        """The browser is closed; with the link it opens where it was."""
+        """The browser is closed; with the link it opens where somebody was, as far as they had come."""
         self.figures.counts["reopened"] += 1
         before = self.page.item
         self.drop()
@@ -415,8 +370,9 @@ class Phone:
         try:
             await self._show("", first=_now())
             self.figures.first_item.pop()
-            if before and self.page.item != before:
-                self.figures.counts["resumed at another item"] += 1
+            if before and before not in self._answered and self.page.item != before:
+                self.figures.failures["resumed at another item"] += 1
+            await self._fetch_ahead()
         except LinkError as error:
             self._note_failure(f"reopen:{error.kind}")
 
@@ -430,113 +386,11 @@ class Phone:
         except LinkError as error:
             self._note_failure(f"rejoin:{error.kind}")
 
-    # ------------------------------------------------------------------ events
-    @contextlib.asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
-        """Keep the stream of events open, as the page does."""
-        task = asyncio.create_task(self._follow()) if self.habits.follows else None
-        try:
-            yield
-        finally:
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-
-    async def _follow(self) -> None:
-        attempt = 0
-        while True:
-            while self._offline.is_set():
-                await asyncio.sleep(0.1)
-            events = Events(self._on_event)
-            try:
-                self._stream = await Link.open(self.port, self.habits.patience)
-                headers = {**BROWSER_HEADERS, "Accept": "text/event-stream"}
-                self.figures.counts["streams"] += 1
-                await self._stream.stream(f"/a/{self.token}/strom", headers, events, timeout=self.habits.patience)
-            except LinkError as error:
-                if error.kind == "cut" or self._offline.is_set():
-                    self.figures.outages["stream:cut"] += 1
-                else:
-                    self._note_failure(f"stream:{error.kind}")
-            attempt = 0 if events.retry is not None else attempt + 1
-            # A browser opens a lost stream again after the time the server named.
-            await asyncio.sleep(events.retry or min(3.0, 1.0 + attempt) * self.random.uniform(0.7, 1.3))
-
-    def _on_event(self, data: str) -> None:
-        self.figures.counts["events"] += 1
-        try:
-            self.state = json.loads(data)
-        except ValueError:
-            self.figures.failures["stream:not json"] += 1
-            return
-        self._moved.set()
-        if not self.pending:
-            self._note_recovery(_now())
-
-    async def _wait_for_event(self, until: float) -> None:
-        self._moved.clear()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._moved.wait(), max(0.0, min(5.0, until - _now())))
-        await self._try_show("")
-
-    # ------------------------------------------------------------------ the line
-    def drop(self) -> None:
-        """Drop all connections at once."""
-        for link in (self.link, self._stream):
-            if link is not None:
-                link.cut()
-        self.link = None
-
-    async def _get(self, path: str) -> Reply:
-        return await self._ask("GET", path, BROWSER_HEADERS)
-
-    async def _post(
-        self, path: str, fields: dict[str, str], more: dict[str, str], *, cut_off: bool = False
-    ) -> Reply:
-        headers, body = {**BROWSER_HEADERS, **more}, urlencode(fields).encode()
-        if not cut_off:
-            return await self._ask("POST", path, headers, body)
-        link = await self._line()
-        waiting = link.send("POST", path, headers, body)
-        await asyncio.sleep(self.random.choice((0.0, 0.002, 0.005, 0.02)))
-        if not waiting.done():
-            link.cut()
-        return await waiting
-
-    async def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
-        """Send a request; on a line that the server has closed while it was idle, once more on a new one.
-
-        Browsers do so by themselves: a server may close a silent line at any time, and a request may cross with that.
-        """
-        reused = self.link is not None and self.link.usable
-        link = await self._line()
-        if self.token and path.startswith("/w/"):  # where a browser would send the cookie
-            headers = {**headers, "Cookie": f"{COOKIE}={self.token}"}
-        try:
-            return await link.ask(method, path, headers, body, timeout=self.habits.patience)
-        except LinkError as error:
-            if not (reused and error.kind == "lost" and not link.heard) or self._offline.is_set():
-                raise
-            self.figures.counts["idle line was closed"] += 1
-        link = await self._line()
-        return await link.ask(method, path, headers, body, timeout=self.habits.patience)
-
-    async def _line(self) -> Link:
-        if self.link is None or not self.link.usable:
-            self.link = await Link.open(self.port, self.habits.patience)
-        return self.link
-
-    async def _pause(self, attempt: int, until: float) -> bool:
-        """Wait before the next attempt; False if there is no time for one."""
-        pause = self.habits.back_off[min(attempt, len(self.habits.back_off) - 1)] * self.random.uniform(0.75, 1.25)
-        if _now() + pause > until:
-            return False
-        await asyncio.sleep(pause)
-        return True
-
-    def _note_failure(self, kind: str) -> None:
-        (self.figures.outages if self.figures.outage else self.figures.failures)[kind] += 1
+def _read(text: str, item: str) -> Page:
+    """Return what a page or its middle shows."""
+    form = next((f for f in forms(text) if f.has("antwort") or f.has("zahl")), None)
+    following = _FOLLOWING.search(text)
+    return Page(form.hidden().get("item", item) if form else "", form, following[1] if form and following else "")
 
 
 def _now() -> float:

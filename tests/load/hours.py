@@ -9,9 +9,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.load.client import STEADY, Figures, Phone
+from tests.load.client import Phone
 from tests.load.crowd import Lag, quantile, run, run_all
 from tests.load.ledger import Ledger, check
+from tests.load.line import STEADY, Figures
 from tests.load.results import Line
 from tests.load.server import LoadServer, Room, Sample, Watch, running
 from tests.load.wall import Wall

@@ -21,9 +21,9 @@ from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from tests.e2e.servers import free_port
-from tests.load.client import BROWSER_HEADERS
 from tests.load.forms import Form, forms
 from tests.load.http1 import HOST, Link, LinkError, Reply
+from tests.load.line import BROWSER_HEADERS
 
 ITEMS = 40
 _FOLDER = Path(tempfile.gettempdir()) / "verbundspiegel-load-otree"

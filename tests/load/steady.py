@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.load.client import STEADY, Figures, Habits, Phone
+from tests.load.client import Phone
 from tests.load.crowd import LAG_LIMIT, Lag, quantile, run, run_all
 from tests.load.ledger import Ledger, Verdict, check
+from tests.load.line import STEADY, Figures, Habits
 from tests.load.results import Line
 from tests.load.server import LoadServer, Room, Watch, running
 from tests.load.wall import Wall
@@ -68,7 +69,7 @@ class Outcome:
 
 async def hold(
     port: int, room: Room, watch: Watch, *, phones: int, seconds: float, seed: int = 1, habits: Habits = STEADY,
-    ramp: float | None = None, during: Callable[[Figures], Awaitable[None]] | None = None,
+    ramp: float | None = None, during: Callable[[Figures], Awaitable[None]] | None = None, wait_for_wall: float = 2.5,
 ) -> Outcome:  # fmt: skip
     """Let a room answer, and compare what was acknowledged with the database afterwards.
 
@@ -82,6 +83,7 @@ async def hold(
         habits: How people behave.
         ramp: Seconds over which they come.
         during: Whatever happens meanwhile, given the figures.
+        wait_for_wall: Seconds that the wall is watched after the last answer.
     """
     ramp = phones * _RAMP if ramp is None else ramp
     ledger, figures, lag, wall = Ledger(), Figures(), Lag(), Wall(port, room.wall)
@@ -95,10 +97,10 @@ async def hold(
         await Phone(number, port, room.door, ledger, figures, habits, seed).live(until)
 
     try:
-        ended = await run_all((visit(number) for number in range(phones)), ramp + seconds + 60)
+        ended = await run_all((visit(number) for number in range(phones)), ramp + seconds + 120)
         if happening is not None:
             await happening
-        await asyncio.sleep(2.5)  # the wall may be two seconds behind
+        await asyncio.sleep(wait_for_wall)
     finally:
         for task in (*beside, *([happening] if happening else [])):
             task.cancel()
@@ -195,6 +197,7 @@ def crashed(folder: Path, phones: int, seed: int) -> Crash:
             times["killed"] = time.monotonic()
             await asyncio.to_thread(_kill_and_start, server, chance.uniform(0.0, 2.0))
             times["back"] = figures.watch_from = time.monotonic()
+            figures.more = times["back"] - times["killed"]
             times["there"] = len(figures.joined)
             await asyncio.sleep(_RETURN)
             figures.outage = False

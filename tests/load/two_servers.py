@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.load.client import STEADY, Figures
 from tests.load.crowd import quantile, run
+from tests.load.line import STEADY, Figures
 from tests.load.proxy import Proxy
 from tests.load.results import Line
 from tests.load.server import LoadServer, Room, Watch, make_room
