@@ -310,6 +310,13 @@ def test_a_band_may_stand_where_the_sum_leaves_it_open():
     assert round_.cell(2).band == ("o0", "o1")
 
 
+def test_a_band_is_not_undone_by_what_is_left_over():
+    """All together would leave it open; minus table 1, five o0 are left and no o1."""
+    round_ = Round(stations=(1, 2, 3))
+    round_.publish(room([1, 1, 1, 1, 1, 3, 3], [0, 0, 0, 0, 0], [2, 2]))
+    assert round_.statuses() == {None: "shown", 1: "shown", 2: "withheld", 3: "few"}
+
+
 def test_a_band_is_not_undone_by_late_joiners():
     """Five said the same, then five more: in the new counts only one option of the band has five."""
     round_ = Round()
