@@ -1,12 +1,13 @@
 """The facilitator's pages without a browser: what they say, what they store, and what they refuse."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from typology.language import Speaker
 from typology.store.workshop_records import AnswerJob
-from typology.ui import session, workshop_state
+from typology.ui import session, workshop_pictures, workshop_state
 from typology.workshop.codes import hash_of, new_token, wall_token
 from typology.workshop.rounds import RoundState, close, go_to, open_round
 
@@ -347,3 +348,81 @@ def test_somebody_elses_assessment_gets_a_link_for_the_phone(app, case):
     added = max(store.list_assessments(case.case_id), key=lambda a: a.id)
     assert added.id != case.id
     assert f"/a/{added.token}" in shown.html
+
+
+def test_from_the_reveal_to_the_release_and_its_withdrawal(app, room):
+    """Results appear with the reveal, a second vote stands beside the first, and a release stays with the Verbund."""
+    store, model, say = session.current_store(), session.current_model(), Speaker("de")
+    [held] = store.list_rounds(room.id)
+    case_id = store.list_stations(room.id)[0].case_id
+    held = store.change_round(held.id, held.revision, open_round(held.state, workshop_state.now()))
+    store.choose_round(room.id, held.id)
+    seats, items = take_seats(room, 6), held.state.items
+    for item in items:
+        options = model.scale_of(item).options
+        answer(seats, held, item, [options[n % 3].id for n in range(6)])
+    store.change_round(held.id, held.revision, close(held.state, workshop_state.now()))
+
+    shown = app("de").open("workshop", w=SECRET, t="leiten")
+    shown.test.button(key=f"ws-tun-reveal-{held.id}").click().run()
+    assert say("ws.did_reveal") in shown.html
+    assert "data:image/svg+xml" in shown.html
+    shown.test.button(key=f"ws-wand-weiter-{held.id}").click().run()
+    first = store.round(held.id).state.shown
+    assert first in items
+    assert say("ws.did_show", item=workshop_state.item_name(held, first, say)) in shown.html
+
+    shown.widget("multiselect", f"ws-nochmal-{held.id}").set_value([first]).run()
+    shown.test.button(key=f"ws-tun-ask_again-{held.id}").click().run()
+    held = store.round(held.id)
+    assert (held.state.phase, held.state.asked, held.state.again) == ("open", (first,), (first,))
+    assert 'class="ws-bild"' not in shown.html
+    answer(seats, held, first, [model.scale_of(first).options[n % 2 + 1].id for n in range(6)])
+    for action in ("close", "reveal", "discuss"):
+        shown.test.button(key=f"ws-tun-{action}-{held.id}").click().run()
+    found = workshop_pictures.publication(store.round(held.id))
+    assert [v.vote for v in found.item(first).votes] == [1, 2]
+
+    assert shown.test.button(key=f"ws-tun-release-{held.id}").disabled
+    shown.widget("checkbox", f"ws-sicher-{held.id}").check().run()
+    shown.test.button(key=f"ws-tun-release-{held.id}").click().run()
+    assert store.round(held.id).state.phase == "released"
+    [release] = store.list_releases(case_id)
+    assert say("case.workshops") in shown.open("verbund", v=case_id).html
+    shown.open("workshop", w=SECRET, t="abschluss")
+    shown.test.button(key=f"ws-freigabe-weg-{release.id}").click().run()
+    assert say("case.workshops") not in shown.open("verbund", v=case_id).html
+    shown.open("workshop", w=SECRET, t="protokoll")
+    assert {b.key for b in shown.test.get("download_button")} >= {"ws-laden-protokoll.html", "ws-laden-runde-1.csv"}
+
+
+def test_results_of_one_question_stand_in_the_address(app, room):
+    """A link to one question opens it; choosing another changes the address."""
+    store, model = session.current_store(), session.current_model()
+    [held] = store.list_rounds(room.id)
+    held = store.change_round(held.id, held.revision, open_round(held.state, workshop_state.now()))
+    seats, items = take_seats(room, 6), held.state.items
+    for item in items:
+        options = model.scale_of(item).options
+        answer(seats, held, item, [options[n % 3].id for n in range(6)])
+    store.change_round(held.id, held.revision, close(held.state, workshop_state.now()))
+    shown = app("de").open("workshop", w=SECRET, t="leiten")
+    shown.test.button(key=f"ws-tun-reveal-{held.id}").click().run()
+    say = Speaker("de")
+    shown.open("workshop", w=SECRET, t="ergebnisse", f=items[1])
+    assert f"<h2>{workshop_state.item_name(held, items[1], say)}</h2>" in shown.html
+    shown.widget("selectbox", "ws-ergebnis-").set_value(items[0]).run()
+    assert f"<h2>{workshop_state.item_name(held, items[0], say)}</h2>" in shown.html
+
+
+def test_the_time_running_out_closes_the_round_by_itself(app, room):
+    """Nobody has to press anything; more time or the reveal are what is offered then."""
+    store = session.current_store()
+    [held] = store.list_rounds(room.id)
+    began = workshop_state.now() - timedelta(minutes=3)
+    store.change_round(held.id, held.revision, open_round(held.state, began, lasts=timedelta(minutes=2)))
+    shown = app("de").open("workshop", w=SECRET, t="leiten")
+    assert Speaker("de")("ws.now_closed") in shown.html
+    take_seats(room, 1)
+    shown.test.button(key=f"ws-tun-reveal-{held.id}").click().run()
+    assert store.round(held.id).state.phase == "revealed"

@@ -86,7 +86,7 @@ def _one_case(case: Case, say: Speaker) -> None:
         workshop_on_case.new_phone_link(case, waves, {w.id: wave_label(w, say) for w in waves}, say)
         _waves(case, say)
         _edit(case, say)
-        workshop_on_case.released(case, waves, {w.id: wave_label(w, say) for w in waves}, say)
+        workshop_on_case.released(case, {w.id: wave_label(w, say) for w in waves}, say)
     _map_of_city(case, say)
     navigation.link(navigation.CASE, say("case.all"))
 

@@ -60,7 +60,7 @@ def _stored(room: Room, held: Round, action: Action, value: Any) -> Round:
     store, now = session.current_store(), workshop_state.now()
     state = next_state(held.state, action, value, now)
     if action == "reveal":
-        return _revealed(held, state, now)
+        return _revealed(room, held, state, now)
     if action == "release":
         from typology.reports.workshop_results import release_round
 
@@ -75,7 +75,7 @@ def _stored(room: Room, held: Round, action: Action, value: Any) -> Round:
     return changed
 
 
-def _revealed(held: Round, state: RoundState, now: datetime) -> Round:
+def _revealed(room: Room, held: Round, state: RoundState, now: datetime) -> Round:
     """Count what was answered, then show it to everybody at once.
 
     The round is closed in the database before anything is counted: where the timer has ended it, an answer of the last
@@ -86,7 +86,9 @@ def _revealed(held: Round, state: RoundState, now: datetime) -> Round:
     store = session.current_store()
     if held.state.phase == "open":
         held = store.change_round(held.id, held.revision, rounds.close(held.state, now))
-    publish_round(store, workshop_state.words_of(held)[0], held, now)
+    model, _ = workshop_state.words_of(held)
+    asked = {r.questionnaire: form for r in room.rounds if (form := workshop_state.words_of(r)[1]) is not None}
+    publish_round(store, model, held, now, questionnaires=asked)
     return store.change_round(held.id, held.revision, state)
 
 

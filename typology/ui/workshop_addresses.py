@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -33,10 +34,10 @@ def render(room: Room) -> None:
     wall_link(room)
 
 
-def corner(room: Room) -> None:
-    """Draw code and QR code small, with the way to the wall; beside a round that is led."""
+def corner(room: Room, *, code: bool) -> None:
+    """Draw the way to the wall, with code and QR code small where people still come; beside a round that is led."""
     say, workshop = room.say, room.workshop
-    if not room.ended and workshop.code is not None:
+    if code and not room.ended and workshop.code is not None:
         blocks.html(_card(room, _base(), small=True))
     wall_link(room)
     navigation.link(navigation.WORKSHOP, say("ws.to_addresses"), **room.place("vorbereiten"))
@@ -58,7 +59,8 @@ def _card(room: Room, base: str, *, small: bool = False) -> str:
 
 def wall_link(room: Room) -> None:
     """Draw the link to the wall; it opens in a window of its own, and nothing in it leads back to here."""
-    address = blocks.escaped(from_here(f"./wand/{room.wall}"))
+    # The wall shows the address that was chosen for phones; it may itself run on the machine of the program.
+    address = blocks.escaped(f"{from_here(f'./wand/{room.wall}')}?{urlencode({'adresse': _base()})}")
     blocks.html(
         f'<p class="ws-zur-wand"><a href="{address}" target="_blank" rel="noopener noreferrer">'
         f"{blocks.escaped(room.say('ws.open_wall'))}</a></p>"

@@ -45,16 +45,17 @@ def render(room: Room) -> None:
         _standing(room, held)
         _buttons(room, held)
         _wall(room, held)
+        _more(room, held)
     with right:
         workshop_live.counts(room, held)
-        workshop_addresses.corner(room)
+        workshop_addresses.corner(room, code=not held.state.results_visible)
     workshop_pictures.on_wall(room, held)
     phase = workshop_state.phase_now(held)
     if phase in ("revealed", "discussed"):
         item = held.state.shown
         name = workshop_state.item_name(held, item, say) if item else ""
         blocks.section(
-            say("ws.note_item", item=name) if item else say("ws.note_round"), "notieren", say("ws.saves_itself")
+            say("ws.note_item", name=name) if item else say("ws.note_round"), "notieren", say("ws.saves_itself")
         )
         workshop_record.scope(room, held, item)
     if phase != "draft":
@@ -135,6 +136,11 @@ def _buttons(room: Room, held: Round) -> None:
             _button(room, held, "hide")
     if "set_timer" in can:
         _timer(room, held)
+
+
+def _more(room: Room, held: Round) -> None:
+    """Draw what is needed less often, below."""
+    say, can = room.say, workshop_actions.possible(room, held)
     if "ask_again" in can:
         _ask_again(room, held)
     if "release" in can:
@@ -199,7 +205,7 @@ def _walk(room: Room, held: Round) -> None:
             key=f"ws-tun-{key}-{held.id}",
             type="primary" if step > 0 else "secondary",
             disabled=not there,
-            shortcut="Alt+Right" if step > 0 else "Alt+Left",
+            shortcut="Alt+Down" if step > 0 else "Alt+Up",
             on_click=workshop_actions.perform,
             args=(room, held, "go_to", state.asked[place + step] if there else None),
         )
@@ -303,9 +309,9 @@ def _wall(room: Room, held: Round) -> None:
     with st.container(key="ws-wand", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.html(f'<span class="vs-leise">{blocks.escaped(say("ws.on_wall"))}</span>')
         back = order[place - 1] if place > 0 else None
-        _wall_button(room, held, "ws.wall_previous", "wand-zurueck", back, disabled=place < 0, shortcut="Alt+Left")
+        _wall_button(room, held, "ws.wall_previous", "wand-zurueck", back, disabled=place < 0, shortcut="Alt+Up")
         forth = order[place + 1] if place + 1 < len(order) else None
-        _wall_button(room, held, "ws.wall_next", "wand-weiter", forth, disabled=forth is None, shortcut="Alt+Right")
+        _wall_button(room, held, "ws.wall_next", "wand-weiter", forth, disabled=forth is None, shortcut="Alt+Down")
         _wall_button(room, held, "ws.wall_overview", "wand-alle", None, disabled=place < 0)
 
 

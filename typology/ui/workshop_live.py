@@ -72,8 +72,12 @@ def _counts(room: Room, held: Round) -> None:
     lines.append(f'<p class="ws-zahl"><strong>{big}</strong> <span>{blocks.escaped(small)}</span></p>')
     if phase == "open" and state.pace == "free" and len(state.asked) > 1:
         lines.append(f'<p class="vs-leise">{blocks.escaped(say("ws.complete", n=arrived.complete))}</p>')
-    blocks.html(f'<div class="ws-eingang" role="group" aria-label="{blocks.escaped(say("ws.arrivals"))}">{"".join(lines)}'
-                f"{_by_cell(room, asked, arrived, begun=phase != 'draft')}</div>")
+    # Once the results are shown, the groups and what they lack stand there.
+    cells = "" if state.results_visible else _by_cell(room, asked, arrived, begun=phase != "draft")
+    blocks.html(
+        f'<div class="ws-eingang" role="group" aria-label="{blocks.escaped(say("ws.arrivals"))}">'
+        f"{''.join(lines)}{cells}</div>"
+    )
 
 
 def _asked_cells(room: Room, held: Round, arrived: Arrivals) -> list[tuple[int, str]]:

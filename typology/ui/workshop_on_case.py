@@ -9,10 +9,11 @@ import streamlit as st
 
 from typology.language import Speaker
 from typology.reports import joining
-from typology.ui import blocks, session, workshop_addresses
+from typology.ui import blocks, navigation, session, workshop_addresses, workshop_pictures
 
 if TYPE_CHECKING:
     from typology.store.records import Assessment, Case, Wave
+    from typology.store.workshop_records import Release
 
 _OPEN = "telefon-offen"
 """Key of the assessment whose link is shown."""
@@ -82,8 +83,76 @@ def new_phone_link(case: Case, waves: Sequence[Wave], wave_names: Mapping[int, s
             blocks.pending_problem()
 
 
-def released(case: Case, waves: Sequence[Wave], wave_names: Mapping[int, str], say: Speaker) -> None:
-    """Draw what workshops have released about this Verbund."""
+# ------------------------------------------------------------------------------ released results
+def released(case: Case, wave_names: Mapping[int, str], say: Speaker) -> None:
+    """Draw what workshops have released about this Verbund: when, by how many, how, and the pictures."""
     found = [r for r in session.current_store().list_releases(case.id) if r.withdrawn_at is None]
     if not found:
         return
+    blocks.section(say("case.workshops"), "workshops", say("case.workshops_text"))
+    for release in reversed(found):
+        day = session.local_time(release.released_at).date()
+        title = say(
+            "case.workshop_made",
+            workshop=release.workshop_title,
+            round=release.round_title or say("ws.round"),
+            day=f"{day:%d.%m.%Y}" if say.language == "de" else f"{day:%d/%m/%Y}",
+        )
+        drawer = st.expander(navigation.plain(title), key=f"workshop-{release.id}", on_change="rerun")
+        if drawer.open:
+            with drawer:
+                _release(release, wave_names, say)
+
+
+def _release(release: Release, wave_names: Mapping[int, str], say: Speaker) -> None:
+    from typology.figures.disagreement import rank_items
+    from typology.figures.overview_bars import draw_overview
+    from typology.figures.table_plane import draw_table_plane
+    from typology.workshop.publication import Publication
+
+    content = Publication.from_json(release.content)
+    model = session.old_model(release.model, release.model_version) or session.current_model()
+    asked = session.old_questionnaire(
+        release.questionnaire, release.questionnaire_version, release.model, release.model_version
+    ) or session.current_questionnaires().get(release.questionnaire)
+    _how(release, content.group_from, wave_names, say)
+    station = next((c.station for result in content.items for c in result.latest.cells), None)
+    names = {station: str(release.content.get("station") or "")} if station is not None else {}
+    for perspective in dict.fromkeys(p.perspective for p in content.profiles if any(p.axes.values())):
+        workshop_pictures.show(
+            lambda form, whose=perspective: draw_table_plane(
+                model, content.profiles, names, say, perspective=whose, form=form
+            ),
+            say,
+            f"frei-{release.id}-{perspective}",
+        )
+    if asked is not None:
+        ranked = rank_items(content.items, station)
+        workshop_pictures.show(
+            lambda form: draw_overview(model, asked, ranked, say, station=station, form=form),
+            say,
+            f"frei-{release.id}",
+        )
+
+
+def _how(release: Release, least: int, wave_names: Mapping[int, str], say: Speaker) -> None:
+    """Say how many voices there are from each perspective, and under which rules the result was made."""
+    model = session.current_model()
+    voices = [
+        say("case.workshop_voices", perspective=say.text(model.perspectives[p].label), n=n)
+        for p, n in release.content.get("voices", {}).items()
+        if p in model.perspectives and n
+    ]
+    if release.wave_id in wave_names:
+        voices.insert(0, wave_names[release.wave_id])
+    blocks.paragraph(" · ".join(voices))
+    blocks.paragraph(
+        say(
+            "case.workshop_how",
+            k=least,
+            model=release.model_version,
+            questionnaire=release.questionnaire_version,
+            digest=release.digest[:12],
+        ),
+        "leise",
+    )

@@ -138,6 +138,11 @@ def profiles(room: Room, held: Round) -> bool:
     spoken = [p for p in room.workshop.perspectives if found and _has_profile(found, p)]
     for perspective in spoken:
         assert found is not None
+        if not any(p.perspective == perspective and any(p.axes.values()) for p in found.profiles):
+            empty = draw_table_plane(model, found.profiles, names, room.say, perspective=perspective)
+            said = f"{workshop_state.perspective_name(perspective, room.say)}: {empty.sentence if empty else ''}"
+            blocks.paragraph(said, "leise")
+            continue
         if len(spoken) > 1 or len(room.workshop.perspectives) > 1:
             blocks.html(f"<h3>{blocks.escaped(workshop_state.perspective_name(perspective, room.say))}</h3>")
 

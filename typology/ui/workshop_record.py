@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from typology.ui import blocks, fields, session, workshop_state
+from typology.ui import blocks, fields, navigation, session, workshop_pictures, workshop_state
 from typology.ui.workshop_state import Room
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _field(room: Room, entry: RecordEntry, name: str, label: str, *, hide: bool 
     if name == "text":
         st.text_area(label, max_chars=_LIMIT, height="content", **options)
     else:
-        limit, width = (120, 240) if name == "role" else (60, 150)
+        limit, width = (120, 190) if name == "role" else (60, 130)
         st.text_input(label, max_chars=limit, width=width, placeholder=room.say(f"ws.entry_{name}_hint"), **options)
 
 
@@ -168,5 +168,31 @@ def _undo_bar(room: Room) -> None:
 
 # ------------------------------------------------------------------------------ taking along
 def _take_along(room: Room) -> None:
-    say = room.say
+    """Offer the record as a page that prints as it stands, and what was shown as tables."""
+    from typology.reports import workshop_export
+
+    say, store = room.say, session.current_store()
     blocks.section(say("ws.take_along"), "mitnehmen", say("ws.take_along_text"))
+    entries = store.list_entries(room.workshop.id)
+    model = workshop_state.words_of(room.rounds[0])[0] if room.rounds else session.current_model()
+    now = session.local_time(workshop_state.now())
+    page = workshop_export.record_html(room.workshop, room.rounds, entries, model, say, now)
+    with st.container(key="ws-mitnehmen", horizontal=True, gap="small"):
+        _download(say("ws.take_html"), page.encode(), "protokoll.html", "text/html")
+        for number, held in enumerate(room.rounds, 1):
+            found = workshop_pictures.publication(held)
+            if found is None:
+                continue
+            model, questionnaire = workshop_state.words_of(held)
+            names = {s.id: s.label for s in room.stations}
+            table = workshop_export.results_csv(found, model, names, say, questionnaire)
+            _download(say("ws.take_csv", name=room.name(held)), table, f"runde-{number}.csv", "text/csv")
+            plain = workshop_export.results_json(found, names)
+            _download(say("ws.take_json", name=room.name(held)), plain, f"runde-{number}.json", "application/json")
+
+
+def _download(label: str, data: bytes, name: str, mime: str) -> None:
+    st.download_button(
+        navigation.plain(label), data=data, file_name=f"verbundspiegel-{name}", mime=mime, key=f"ws-laden-{name}",
+        on_click="ignore",
+    )  # fmt: skip
