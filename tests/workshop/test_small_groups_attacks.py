@@ -261,6 +261,16 @@ def test_what_several_tables_leave_over_is_not_all_the_same():
     assert statuses[3] in ("coarse", "withheld")
 
 
+def test_a_table_is_not_shown_beside_a_sum_that_is_held():
+    """Four at table 1, eight at table 2, where one joins. The old sum minus the new table 2 is four minus one."""
+    round_ = Round(stations=(1, 2))
+    tables = room([0, 1, 2, 3], [0, 1, 2, 3, 4, 4, 3, 2])
+    round_.publish(tables)
+    assert round_.statuses() == {None: "shown", 1: "few", 2: "withheld"}
+    round_.publish([*tables, say(250, 4, 2)])
+    assert round_.statuses() == {None: "held", 1: "few", 2: "withheld"}
+
+
 def test_what_is_left_over_now_stands_beside_what_was_shown():
     """At table 2 one leaves and four come, at table 1 five leave and five come.
 
@@ -498,7 +508,7 @@ def shown_rows(round_: Round):
     found = {}
     for (_, _, vote, station), members in round_.basis.now.items():
         cell = round_.cell(station, vote)
-        if cell.status in ("shown", "coarse") or cell.dk:
+        if cell.status in ("shown", "coarse") or (cell.status == "few" and cell.dk):
             found[vote, station] = members
     return found
 

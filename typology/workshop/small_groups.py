@@ -8,7 +8,8 @@ shown if
 
 1. it rests on at least k people;
 2. beside each earlier row of the same tables, nobody or at least k people have gone, and nobody or at least k people
-   have come (somebody who changed an answer has gone with the old one and come with the new one);
+   have come (somebody who changed an answer has gone with the old one and come with the new one); beside a row of other
+   tables, those who are in one of them alone are k more than those who are in the other alone, or k in each;
 3. where one row lies within another, what is left over could be shown by itself: k answers, not all the same;
 4. no sum and difference of *any* number of rows leaves 1 to k - 1 people (``_leaves_few``);
 5. where everybody said the same, only a band of neighbouring answers is shown, and no exact row gives away which of
@@ -205,9 +206,11 @@ class Ledger:
             change = gone or come
             if people(change) < self.k or (new.exact and old.exact and not showable(change, self.k)):
                 return not change
-        # Of other tables than before, those who have gone are hidden among all who were not there to begin with.
-        elif new.of_the_same(old) and min(people(gone), people(come)) < self.k:
-            return False
+        else:
+            few, many = sorted((people(gone), people(come)))
+            # Of other tables than before, a few who have gone are hidden among many who were not meant to begin with.
+            if few < self.k and (new.of_the_same(old) or many - few < self.k):
+                return False
         if new.exact == old.exact:
             return True
         exact, coarse = (new, old) if new.exact else (old, new)
