@@ -25,7 +25,26 @@ def rank_items(results: Iterable[ItemResult], station: int | None = None) -> lis
 def cells_of(result: ItemResult, station: int | None = None, vote: int | None = None) -> list[Cell]:
     """Return what every perspective said at a table (None: all together) in a vote, the latest by default."""
     votes = [v for v in result.votes if vote is None or v.vote == vote]
-    return [cell for cell in votes[-1].cells if cell.station == station] if votes else []
+    return [_bare(cell) for cell in votes[-1].cells if cell.station == station] if votes else []
+
+
+def _bare(cell: Cell) -> Cell:
+    """Return a cell with what its status lets be seen and nothing else.
+
+    Protected results hold no more anyway; but all pictures pass here, and a mistake elsewhere must not end on a wall.
+    """
+    place = (cell.station, cell.perspective, cell.status)
+    match cell.status:
+        case "shown" | "held":
+            return cell
+        case "coarse":
+            return Cell(*place, n=cell.n, band=cell.band)
+        case "attributed":
+            return Cell(*place, n=cell.n, statements=cell.statements)
+        case "few":
+            return Cell(*place, missing=cell.missing, dk=cell.dk)
+        case _:
+            return Cell(*place)
 
 
 def _key(cells: Sequence[Cell]) -> tuple[int, float, float]:

@@ -75,7 +75,7 @@ def draw_table_plane(
     words = Words(speaker)
     ways = [_way(words, model, axis) for axis in (plane.x, plane.y, plane.panel) if axis is not None]
     tables = [
-        (name, next((p for p in profiles if (p.station, p.perspective) == (number, perspective)), None))
+        (name, next((_bare(p) for p in profiles if (p.station, p.perspective) == (number, perspective)), None))
         for number, name in stations.items()
     ]
     marks = [mark for k, (_, found) in enumerate(tables) if found and (mark := _mark(k, found, ways)) is not None]
@@ -95,6 +95,13 @@ def draw_table_plane(
         alt=alt, headings=_headings(speaker, ways), rows=rows, language=speaker.language, across=form.across,
         height=canvas.at,
     )
+
+
+def _bare(found: ProfileResult) -> ProfileResult:
+    """Return a profile with what its status lets be seen: a mistake elsewhere must not end on a wall."""
+    if found.status in ("shown", "held"):
+        return found
+    return ProfileResult(found.station, found.perspective, found.status, missing=found.missing)
 
 
 def _way(words: Words, model: Model, axis: str) -> _Way:

@@ -22,11 +22,11 @@ from typology.respond import pages
 from typology.respond.desk import Desk, guarded, root_of
 from typology.respond.live import Snapshot
 from typology.respond.wall_page import Wall, results_revealed, values_of
-from typology.respond.wall_views import Shown, View, item_views, overview_views
 from typology.workshop.codes import hash_of
 from typology.workshop.publication import Publication
 
 if TYPE_CHECKING:
+    from typology.respond.wall_views import View
     from typology.store.workshop_records import Round
 
 _TOKENS_KEPT = 10.0
@@ -118,6 +118,9 @@ class WallPages:
         self, snapshot: Snapshot, asked: tuple[Model, Questionnaire] | None, say: Speaker
     ) -> list[View] | None:
         """Return the pages of the round; None if what was published last is older than the vote."""
+        # Here, because drawing loads libraries that the first page of the program must not wait for.
+        from typology.respond.wall_views import Shown, item_views, overview_views
+
         found = snapshot.current
         if found is None or asked is None:
             return None

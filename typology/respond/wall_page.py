@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -16,9 +16,11 @@ from typology.language import Speaker
 from typology.model.elements import Entry, Model, Questionnaire
 from typology.reports.joining import join_address, qr_svg, typed_address
 from typology.respond.live import Snapshot, standing
-from typology.respond.wall_views import View, choose
 from typology.store.workshop_records import Arrivals, Round
 from typology.workshop.rounds import phase_at
+
+if TYPE_CHECKING:
+    from typology.respond.wall_views import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,14 @@ def _shown(wall: Wall) -> dict[str, Any]:
         "place": place + 1, "count": len(wall.views),
         "previous": _link(wall, place - 1), "following": _link(wall, place + 1),
     }  # fmt: skip
+
+
+def choose(views: Sequence[View], wanted: str) -> int:
+    """Return the place of the page that an address asks for, the first one if there is no such page."""
+    exact = next((k for k, view in enumerate(views) if view.key == wanted), None)
+    if exact is None:
+        exact = next((k for k, view in enumerate(views) if wanted and view.key.startswith(wanted)), 0)
+    return exact
 
 
 def _link(wall: Wall, place: int) -> str | None:

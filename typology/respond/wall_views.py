@@ -110,14 +110,6 @@ def overview_views(shown: Shown) -> list[View]:
     return views
 
 
-def choose(views: Sequence[View], wanted: str) -> int:
-    """Return the place of the page that an address asks for, the first one if there is no such page."""
-    exact = next((k for k, view in enumerate(views) if view.key == wanted), None)
-    if exact is None:
-        exact = next((k for k, view in enumerate(views) if wanted and view.key.startswith(wanted)), 0)
-    return exact
-
-
 # ------------------------------------------------------------------------------ one item
 def _words(shown: Shown, result: ItemResult) -> ItemWords:
     perspectives = [cell.perspective for cell in cells_of(result)]
