@@ -65,7 +65,7 @@ def read_said(sheet: Sheet, form: Mapping[str, str]) -> Said:
     item = form.get("item", "")
     asking = sheet.asking
     if asking is None or item not in asking.items:
-        raise Refused(409 if sheet.round is not None and not asking else 400, "respond_error.not_asked")
+        raise Refused(400, "respond_error.not_asked")
     if item not in sheet.shown:
         raise Refused(400, "respond_error.not_asked")
     asked = asking.ask(item)

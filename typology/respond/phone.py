@@ -89,10 +89,11 @@ class Phone:
         request = Request(scope, receive)
         try:
             found = await self._desk.people.find(request.path_params["token"])
-            if not isinstance(found, Seat):
-                raise Refused(404, "respond_error.unknown_link") if found else self._desk.missed(
-                    request, "respond_error.unknown_link"
-                )
+            if found is None:
+                self._desk.require_patience(request)
+                raise self._desk.missed(request, "respond_error.unknown_link")
+            if not isinstance(found, Seat):  # there is nothing to follow outside of a workshop
+                raise Refused(404, "respond_error.unknown_link")
             await self._desk.hub.snapshot(found.workshop_id)
         except Refused as refused:
             await self._desk.refusal(request, refused)(scope, receive, send)

@@ -184,6 +184,8 @@ def _refused_or_done(store: Store, call: Callable[[Store], Any]) -> Any:
         if error.__cause__ is not None:
             raise _BrokenError from error
         return error  # refused before anything was written
+    except Exception as error:  # the driver's own; it is translated where the transaction ends
+        raise _BrokenError from error
 
 
 def _alone(store: Store, call: Callable[[Store], Any]) -> Any:

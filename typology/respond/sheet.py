@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from typology.assessment.flow import Asked, StoredAnswer, answer_value, ask, shown_entries
 from typology.assessment.rules import Given as Missing
@@ -56,19 +56,19 @@ class Asking:
 
     def shown(self, given: Mapping[str, Given]) -> tuple[str, ...]:
         """Return the items that are asked after the answers so far, in order."""
-        if not _has_conditions(Same(self.questionnaire)):
+        questionnaire = Same(self.questionnaire)
+        deciding = _deciding(questionnaire)
+        if not deciding:
             return self.items
-        answers = {item: StoredAnswer(g.state, g.option, g.number) for item, g in given.items()}
-        found = {e.item for entries in shown_entries(self.model, self.questionnaire, answers).values() for e in entries}
-        return tuple(item for item in self.items if item in found)
+        said = tuple((item, *given[item][:3]) for item in deciding if item in given)
+        return _shown(Same(self.model), questionnaire, self.items, said)
 
     def is_answered(self, item: str, given: Mapping[str, Given]) -> bool:
         """Return whether something was said to an item that this version of the question understands."""
         found = given.get(item)
         if found is None or found.state == "none":
             return False
-        answer = StoredAnswer(found.state, found.option, found.number)
-        return found.state != "answer" or answer_value(self.model.scale_of(item), answer) is not Missing.MISSING
+        return found.state != "answer" or _is_understood(Same(self.model), item, found.option, found.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,10 @@ def _by_vote(
     found: Round, answers: Mapping[tuple[int, str], Answer]
 ) -> tuple[dict[str, Given], dict[str, Given], dict[str, Given]]:
     """Return what was said to each item in its present vote, in the first one where that is past, and the latest."""
-    one, two = given_in(answers, 1), given_in(answers, 2)
+    one = given_in(answers, 1)
+    if not found.state.again:
+        return one, {}, one
+    two = given_in(answers, 2)
     again = {item for item in found.state.asked if found.state.vote_of(item) == 2}
     given = {item: g for item, g in one.items() if item not in again} | {i: g for i, g in two.items() if i in again}
     first = {item: g for item, g in one.items() if item in again and g.state != "none"}
@@ -229,23 +232,44 @@ def _at(sheet: Sheet, wanted: str | None) -> Sheet:
 
 
 class Same:
-    """A questionnaire as a key: the same object, whatever is in it (comparing all of its words would take long)."""
+    """A model or questionnaire as a key: the same object, whatever is in it (comparing all words would take long)."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self.questionnaire = questionnaire
+    __slots__ = ("of",)
+
+    def __init__(self, of: Any) -> None:
+        self.of = of
 
     def __hash__(self) -> int:
-        return id(self.questionnaire)
+        return id(self.of)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.questionnaire is self.questionnaire
+        return isinstance(other, Same) and other.of is self.of
 
 
+# A room asks the same again and again: what a few answers decide is worked out once for all who gave the same.
 @lru_cache(maxsize=256)
-def _has_conditions(same: Same) -> bool:
-    """Return whether any question depends on an answer to another."""
-    pages = same.questionnaire.pages
-    return any(page.show_if is not None or any(e.show_if is not None for e in page.entries) for page in pages)
+def _deciding(same: Same) -> tuple[str, ...]:
+    """Return the items whose answers decide whether others are asked."""
+    pages = same.of.pages
+    rules = [rule for page in pages for rule in (page.show_if, *(e.show_if for e in page.entries)) if rule is not None]
+    return tuple(sorted(set().union(*(_items_of(rule) for rule in rules))))
+
+
+@lru_cache(maxsize=4096)
+def _shown(
+    model: Same, questionnaire: Same, items: tuple[str, ...],
+    said: tuple[tuple[str, State, str | None, float | None], ...],
+) -> tuple[str, ...]:  # fmt: skip
+    answers = {item: StoredAnswer(state, option, number) for item, state, option, number in said}
+    found = {e.item for entries in shown_entries(model.of, questionnaire.of, answers).values() for e in entries}
+    return tuple(item for item in items if item in found)
+
+
+@lru_cache(maxsize=8192)
+def _is_understood(model: Same, item: str, option: str | None, number: float | None) -> bool:
+    """Return whether this version of an item has such an answer."""
+    answer = StoredAnswer("answer", option, number)
+    return answer_value(model.of.scale_of(item), answer) is not Missing.MISSING
 
 
 @lru_cache(maxsize=256)
@@ -254,7 +278,7 @@ def _reduced(same: Same, items: tuple[str, ...]) -> Questionnaire:
 
     A condition over an item that the round does not ask can never be met or missed: its question is asked.
     """
-    questionnaire = same.questionnaire
+    questionnaire: Questionnaire = same.of
     asked = set(items)
     pages = []
     for page in questionnaire.pages:
@@ -281,6 +305,13 @@ def _items_of(rule: Rule) -> set[str]:
 
 def round_asking(model: Model, questionnaire: Questionnaire, found: Round, perspective: str) -> Asking:
     """Return the questions of a round for one perspective; items that the model does not know are left out."""
-    items = tuple(item for item in found.state.items if item in model.items)
-    asked = tuple(item for item in found.state.asked if item in model.items)
-    return Asking(model, _reduced(Same(questionnaire), items), perspective, asked)
+    return _asking(Same(model), Same(questionnaire), found.state.items, found.state.asked, perspective)
+
+
+@lru_cache(maxsize=256)
+def _asking(
+    model: Same, questionnaire: Same, items: tuple[str, ...], asked: tuple[str, ...], perspective: str
+) -> Asking:
+    known = model.of.items
+    there = tuple(item for item in items if item in known)
+    return Asking(model.of, _reduced(questionnaire, there), perspective, tuple(i for i in asked if i in known))

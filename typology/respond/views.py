@@ -105,7 +105,11 @@ def _key_of(sheet: Sheet) -> tuple[object, ...]:
     """Return everything that a page shows of a sheet: of the other questions no more than whether they are answered."""
     asking, item = sheet.asking, sheet.item
     asked = None if asking is None else (Same(asking.questionnaire), asking.perspective)
-    of_item = (sheet.given.get(item), sheet.first.get(item), item in sheet.outdated) if item is not None else ()
+    of_item: tuple[object, ...] = ()
+    if item is not None:
+        given, first = sheet.given.get(item), sheet.first.get(item)
+        # When it was said is shown to the minute only, below.
+        of_item = (given and given[:4], first and first[:4], item in sheet.outdated)
     return (
         sheet.kind, sheet.reason, sheet.stand, asked, sheet.shown, sheet.item, of_item, sheet.open if asking else (),
         sheet.round, sheet.vote, sheet.led, sheet.closes_in, _saved_at(sheet),
