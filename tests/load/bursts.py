@@ -76,7 +76,7 @@ def _rate(moments: list[float], settle: float) -> float:
     return (len(moments) - bisect_left(moments, begin)) / max(1e-9, moments[-1] - begin)
 
 
-def saturation(phones: int = 64, seconds: float = 20.0) -> list[Line]:
+def saturation(phones: int = 200, seconds: float = 20.0) -> list[Line]:
     """Let phones answer as fast as the server takes it, then do the same with oTree."""
     name = f"saturation, {phones} phones without a pause"
     with tempfile.TemporaryDirectory(prefix="verbund-load-") as folder, running(Path(folder)) as (server, room):
