@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -124,8 +125,11 @@ class Joining:
                 consent=consent, attribution=office,
             )  # fmt: skip
 
+        began = datetime.now(UTC)
         seat = await self._desk.writer.run(take)
         self._desk.people.seat_taken(token, seat)
+        if seat.joined_at >= began and snapshot.current is not None:  # a form sent twice leads to a seat that was there
+            self._desk.people.seat_new(seat, snapshot.current.id)
         return pages.see_other(f"../a/{token}", cookie=cookie_value(request, token))
 
     def _named(self, perspective: str | None) -> bool:
