@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402 - the project's folder has to be found first
 
+from docs import screenshots_workshop as workshop  # noqa: E402
 from tests.e2e.screen import NO_BROWSER, Screen, browser_arguments, find_browser  # noqa: E402
 from tests.e2e.servers import Server  # noqa: E402
 from typology.model.loading import load_model, load_questionnaires  # noqa: E402
@@ -62,6 +63,9 @@ def take(server: Server, case: int, token: str, drawn: int) -> None:
                     screen.page.set_viewport_size({"width": width, "height": height})
                 _parts(screen, width, language, pages["ergebnis"])
                 context.close()
+        model = load_model(ROOT / "typology" / "definition")
+        frame = next(q for q in load_questionnaires(ROOT / "questionnaires", model).values() if q.form == "frame")
+        workshop.take(browser, server, model, frame, FOLDER, widths=WIDTHS, locales=LOCALES, tallest=TALLEST)
         browser.close()
 
 

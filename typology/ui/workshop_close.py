@@ -145,7 +145,8 @@ def _delete(room: Room) -> None:
                 blocks.notice(say("ws.delete_other"), "wichtig")
             else:
                 with blocks.saving(say), st.spinner(say("ws.deleting")):
-                    wiped = session.current_store().delete_workshop(room.workshop.id)
+                    store = session.current_store()
+                    wiped = store.delete_workshop(room.workshop.id) or store.wipe_deleted()
                     st.session_state.pop(workshop_state.LAST, None)
                     gone = say("ws.did_delete", title=room.workshop.title)
                     st.session_state["ws-geloescht"] = gone if wiped else f"{gone} {say('ws.delete_traces')}"

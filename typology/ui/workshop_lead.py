@@ -136,6 +136,8 @@ def _buttons(room: Room, held: Round) -> None:
             _button(room, held, "hide")
     if "set_timer" in can:
         _timer(room, held)
+    if "go_to" in can and len(held.state.asked) > 1:
+        _jump(room, held)
 
 
 def _more(room: Room, held: Round) -> None:
@@ -209,6 +211,25 @@ def _walk(room: Room, held: Round) -> None:
             on_click=workshop_actions.perform,
             args=(room, held, "go_to", state.asked[place + step] if there else None),
         )
+
+
+def _jump(room: Room, held: Round) -> None:
+    """List the questions that are asked; choosing one leads all phones to it."""
+    say, state = room.say, held.state
+    key = f"ws-sprung-{held.id}-{held.revision}-{say.language}"  # every change of the round begins with what holds
+    names = {i: f"{n}. {workshop_state.item_name(held, i, say)}" for n, i in enumerate(state.asked, 1)}
+
+    def follow() -> None:
+        workshop_actions.perform(room, held, "go_to", st.session_state[key])
+
+    st.radio(
+        say("ws.jump"),
+        list(names),
+        index=list(names).index(state.current) if state.current in names else None,
+        format_func=lambda i: navigation.plain(names[i]),
+        key=key,
+        on_change=follow,
+    )
 
 
 def _timer(room: Room, held: Round) -> None:

@@ -104,7 +104,9 @@ def _by_cell(room: Room, asked: list[tuple[int, str]], arrived: Arrivals, *, beg
             f'<li class="{style}"><span dir="auto">{label}</span><b>{count}</b><i style="width:{share:.0f}%"></i>'
             f'{f"<small>{hint}</small>" if hint else ""}</li>'
         )
-    return f'<ul class="ws-zellen">{lines}</ul>'
+    # In a led round the number above is that of one question; these count whoever has answered at all.
+    heading = f'<p class="vs-leise">{blocks.escaped(room.say("ws.by_group"))}</p>' if begun else ""
+    return f'{heading}<ul class="ws-zellen">{lines}</ul>'
 
 
 def _hint(room: Room, perspective: str, seats: int, answered: int) -> str:
