@@ -47,10 +47,11 @@ class Recent(Generic[V]):
         return found[1]
 
     def put(self, key: Any, value: V) -> None:
-        """Keep a value."""
-        self._values[key] = (time.monotonic(), value)
+        """Keep a value, and let go of those that are too old by now: memory must not grow with the day."""
+        now = time.monotonic()
+        self._values[key] = (now, value)
         self._values.move_to_end(key)
-        while len(self._values) > self._most:
+        while len(self._values) > self._most or now - next(iter(self._values.values()))[0] > self._seconds:
             self._values.popitem(last=False)
 
     def drop(self, key: Any) -> None:
