@@ -54,6 +54,7 @@ class WallPages:
         self._desk = desk
         self._known: OrderedDict[str, tuple[float, int]] = OrderedDict()
         self._views: OrderedDict[tuple[object, ...], list[View]] = OrderedDict()
+        self._loading: asyncio.Task[None] | None = None
 
     async def show(self, request: Request) -> Response:
         """Return the wall, or with ``teil=1`` only the part of it that changes."""
@@ -64,6 +65,8 @@ class WallPages:
         now = datetime.now(UTC)
         asked = await asyncio.to_thread(self._asked, snapshot.current)
         say = self._speaker(request, snapshot, asked)
+        if self._loading is None:  # so that the first reveal need not wait for it
+            self._loading = asyncio.create_task(asyncio.to_thread(_load_drawing))
         views = None
         if results_revealed(snapshot.current, now):
             views = await asyncio.to_thread(self._results, snapshot, asked, say)
@@ -145,6 +148,10 @@ class WallPages:
             while len(self._views) > _MOST_VIEWS:
                 self._views.popitem(last=False)
         return views
+
+
+def _load_drawing() -> None:
+    import typology.respond.wall_views  # noqa: F401
 
 
 class _Stream:
