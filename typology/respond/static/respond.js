@@ -426,7 +426,8 @@
     status();
   });
 
-  if (main.dataset.geleitet === undefined && main.dataset.item) history.replaceState({ item: main.dataset.item }, "");
+  // A reload stays at the question that is shown, also once it is answered.
+  if (main.dataset.geleitet === undefined && main.dataset.art === "item") history.replaceState({ item: main.dataset.item }, "", address({ f: main.dataset.item }));
   dress();
   send();
   listen();
