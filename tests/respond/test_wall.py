@@ -380,3 +380,10 @@ def test_a_page_of_results_is_light(room):
     revealed(room)
     room.step(rounds.show, ITEMS[0])
     assert len(gzip.compress(room.see().encode(), 4)) < 50_000
+
+
+def test_the_plane_of_types_is_left_out_where_nobody_has_a_place_on_it(room):
+    """Six questions about the city place no Verbund among the types: an empty plane says nothing."""
+    revealed(room)
+    assert "zwischen den Typen" not in room.see("ansicht=ebene")
+    assert "Wo gehen die Antworten auseinander?" in room.see("ansicht=ebene")

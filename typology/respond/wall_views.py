@@ -15,6 +15,7 @@ from typology.figures.perspective_dumbbell import draw_dumbbell
 from typology.figures.picture import SvgPicture
 from typology.figures.svg import FORMS, MEDIUM, WIDE, Form
 from typology.figures.table_plane import draw_table_plane
+from typology.figures.type_plane import choose_plane
 from typology.language import Speaker
 from typology.model.elements import Model, Questionnaire
 from typology.workshop.publication import ItemResult, Publication
@@ -102,11 +103,9 @@ def overview_views(shown: Shown) -> list[View]:
         for page, part in enumerate(_fitting(rank_gaps(shown.model, known), lambda some: _dumbbell(shown, some))):
             views.append(View(_paged("blickwinkel", page), say("wall.overview.kicker"), say("wall.dumbbell.title"),
                               _dumbbell(shown, part)))
-    placed = {p.perspective for p in publication.profiles if p.axes}
-    for page, perspective in enumerate(p for p in perspectives if p in placed):
-        draw = _plane(shown, perspective)
-        if draw(WIDE) is not None:
-            views.append(View(_paged("ebene", page), say("wall.overview.kicker"), say("wall.plane.title"), draw))
+    for page, perspective in enumerate(p for p in perspectives if p in _placed(shown)):
+        views.append(View(_paged("ebene", page), say("wall.overview.kicker"), say("wall.plane.title"),
+                          _plane(shown, perspective)))
     return views
 
 
@@ -186,6 +185,17 @@ def _dumbbell(shown: Shown, results: Sequence[ItemResult]) -> Draw:
     return lambda form: draw_dumbbell(
         shown.model, shown.questionnaire, results, shown.speaker, stations=shown.stations, form=form
     )
+
+
+def _placed(shown: Shown) -> set[str]:
+    """Return the perspectives from which at least one table has a place on the plane."""
+    plane = choose_plane(shown.model)
+    if plane is None:
+        return set()
+    return {
+        p.perspective for p in shown.publication.profiles
+        if p.status in ("shown", "held") and p.axes.get(plane.x) is not None and p.axes.get(plane.y) is not None
+    }
 
 
 def _plane(shown: Shown, perspective: str) -> Draw:
