@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.rows import Row, as_row, table
 
-_PARTS = ("kernel", "workshop", "start", "screens", "maps")
+_PARTS = ("kernel", "workshop", "phone", "start", "screens", "maps")
 _USED = ("streamlit", "numpy", "pandas", "plotly", "sqlalchemy", "networkx")
 _BUSY = 0.7  # processes waiting for a processor, above which figures are not to be trusted
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -30,6 +30,10 @@ def measure(parts: list[str]) -> Iterator[Row]:
         from benchmarks import workshop_store
 
         yield from workshop_store.rows()
+    if "phone" in parts:
+        from benchmarks import phone
+
+        yield from phone.rows()
     if "maps" in parts:
         from benchmarks import map_screens, structure_maps
 

@@ -11,18 +11,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from typology.language import DEFAULT_LANGUAGE, Speaker, languages
 from typology.model.elements import Text
-from typology.respond.static import asset
+from typology.respond.static import asset, inline_style
 
 HEADERS: Mapping[str, str] = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' {style}; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    ).format(style=inline_style("respond.css")[1]),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
@@ -52,7 +53,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.globals |= {"asset": asset}
+    style = Markup(inline_style("respond.css")[0])  # noqa: S704 - our own file
+    made.globals |= {"asset": asset, "style": style}
     return made
 
 

@@ -428,7 +428,9 @@
 
   // A reload stays at the question that is shown, also once it is answered.
   if (main.dataset.geleitet === undefined && main.dataset.art === "item") history.replaceState({ item: main.dataset.item }, "", address({ f: main.dataset.item }));
+  const early = chosen();  // tapped while the script was on its way
   dress();
+  if (early && !early.defaultChecked) { early.checked = true; put(main.dataset.item, { antwort: early.value }); offerWithdrawal(); }
   send();
   listen();
   setTimeout(fetchAhead, 800 + 1700 * Math.random());
