@@ -91,7 +91,8 @@ def _document(found: dict[str, list[dict]], about: str) -> str:
         for words in circumstances:
             older.setdefault(words, []).append(part)
     notes = [f"Measured in a run of its own ({', '.join(parts)}): {words}" for words, parts in older.items()]
-    return "\n\n".join([about, table(lines), *notes])
+    picture = [f"![Memory of the server over the hour]({_CURVE.name})"] if "hours" in found and _CURVE.exists() else []
+    return "\n\n".join([about, table(lines), *notes, *picture])
 
 
 if __name__ == "__main__":
