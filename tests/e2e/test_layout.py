@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.hall import Hall
 from tests.e2e.screen import DESKTOP, PHONE
 from typology.language import sentences
+from typology.workshop.codes import new_code, new_token
 
 # What Streamlit itself says, in English whatever the language of the page.
 STREAMLIT_SAYS = (
@@ -70,6 +72,7 @@ def places(books):
     drawn = next(m for m in maps if m.origin == "invented" and m.kind == "now")
     real = max((m for m in maps if m.origin == "sourced"), key=lambda m: len(books.store.structure_map(m.id).actors))
     chosen = books.store.structure_map(drawn.id).actors[0].id
+    hall_open, hall_shown = _halls(books)
     return {
         "start": ("", {}),
         "cases": ("verbund", {}),
@@ -94,15 +97,35 @@ def places(books):
         "map_findings": ("strukturbild", {"k": drawn.id, "t": "befund", "a": chosen}),
         "map_compare": ("strukturbild", {"k": drawn.id, "t": "vergleich"}),
         "map_files": ("strukturbild", {"k": drawn.id, "t": "dateien"}),
+        "workshops": ("workshop", {}),
+        "workshop_wrong_link": ("workshop", {"w": "no-link-at-all"}),
+        "workshop_prepare": ("workshop", {"w": hall_open, "t": "vorbereiten"}),
+        "workshop_lead": ("workshop", {"w": hall_open, "t": "leiten"}),
+        "workshop_shown": ("workshop", {"w": hall_shown, "t": "leiten"}),
+        "workshop_results": ("workshop", {"w": hall_shown, "t": "ergebnisse"}),
+        "workshop_record": ("workshop", {"w": hall_shown, "t": "protokoll"}),
+        "workshop_close": ("workshop", {"w": hall_shown, "t": "abschluss"}),
         "method": ("methode", {}),
         "values": ("methode", {"t": "werte", "f": "inner_governance", **here}),
     }  # fmt: skip
 
 
+def _halls(books):
+    """Return the facilitator's links of two workshops: one that is answering, and one after the reveal."""
+    frame = next(q for q in books.questionnaires.values() if q.form == "frame")
+    made = [Hall(books.store, books.model, frame, secret=new_token(), code=new_code()) for _ in range(2)]
+    for hall in made:
+        hall.begin()
+    made[1].reveal()
+    return [hall.secret for hall in made]
+
+
 SCREENS = (
     "start", "cases", "case", "new_case", "fact_sheet", "assess_choose", "assess_numbers", "assess_levels",
     "assess_outside", "assess_done", "results", "result", "result_outside", "result_empty", "maps", "new_map",
-    "map", "real_map", "map_list", "map_edit", "map_findings", "map_compare", "map_files", "method", "values",
+    "map", "real_map", "map_list", "map_edit", "map_findings", "map_compare", "map_files", "workshops",
+    "workshop_wrong_link", "workshop_prepare", "workshop_lead", "workshop_shown", "workshop_results",
+    "workshop_record", "workshop_close", "method", "values",
 )  # fmt: skip
 
 
@@ -132,7 +155,7 @@ def test_every_screen_fits_and_speaks_its_language(window, server, places, langu
 def test_folded_parts_fit_too(window, server, places, language):
     """Whatever is folded away on a result or method page fits a phone when it is opened."""
     screen = window(language, PHONE)
-    for name in ("result", "method", "values", "case"):
+    for name in ("result", "method", "values", "case", "workshop_prepare", "workshop_shown"):
         page, parameters = places[name]
         screen.open(server.address(page, **parameters))
         screen.page.evaluate(UNFOLD)

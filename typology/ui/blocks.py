@@ -272,10 +272,15 @@ _TYPED_FIRST = """
         }"""
 
 
-def scroll_to(anchor: str | None) -> None:
-    """Scroll to an element, or to the top, when the page was newly entered; set the document's language."""
+def scroll_to(anchor: str | None, step: str | None = None) -> None:
+    """Scroll to an element, or to the top, when the page was newly entered; set the document's language.
+
+    Args:
+        anchor: Id of the element; None for the top.
+        step: What counts as another page although the address has the same path; nothing that must stay secret.
+    """
     # The script runs again only when its text changes, so it names the page of questions as well.
-    here = _script_text([anchor, session.place().page])
+    here = _script_text([anchor, step or session.place().page])
     st.html(
         f"""<script>
         {_TYPED_FIRST}

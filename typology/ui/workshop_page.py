@@ -23,16 +23,18 @@ _MODULES = {
 def render() -> None:
     """Draw the workshop of the address, or the way to a new one."""
     say, where = session.speaker(), session.place()
-    blocks.scroll_to(None)
     if where.secret is None:
+        blocks.scroll_to(None, "anfang")
         blocks.pending_problem()
         import_module("typology.ui.workshop_new").render(say)
         return
     room = _enter(where.secret, say)
     if room is None:
+        blocks.scroll_to(None, "anfang")
         return
     st.session_state[workshop_state.LAST] = where.secret
     part = _part(room)
+    blocks.scroll_to(None, f"{room.workshop.id}-{part}")
     about = [say("ws.table_count", n=len(room.stations)), say("ws.round_count", n=len(room.rounds))]
     if room.ended:
         about.append(say("ws.ended"))
