@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.e2e.screen import NO_BROWSER, Screen, browser_arguments, find_browser
 from tests.e2e.servers import Server  # noqa: E402
 from typology.model.loading import load_model, load_questionnaires  # noqa: E402
 from typology.reports.demo import fill_demo  # noqa: E402
+from typology.reports.joining import ADDRESS_SETTING  # noqa: E402
 from typology.store import open_store  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -99,6 +101,7 @@ def main() -> int:
         sys.stderr.write(f"{NO_BROWSER}\n")
         return 1
     FOLDER.mkdir(exist_ok=True)
+    os.environ[ADDRESS_SETTING] = "https://verbundspiegel.example/"  # not the address of whoever takes the pictures
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         case, token, drawn = fill(data)

@@ -131,7 +131,8 @@ def _question(wall: Wall, found: Round | None, item: str | None) -> str:
         return ""
     model, questionnaire = wall.asked
     entry = entry_of(questionnaire, item) or Entry(item)
-    perspective = found.perspectives[0] if found.perspectives else ""
+    named = found.perspectives or wall.snapshot.workshop.perspectives  # a round that names none asks all
+    perspective = named[0] if named else ""
     return clean(wall.say.text(ask(model, entry, perspective).question), 400)
 
 
