@@ -7,6 +7,7 @@ import gzip
 import re
 import secrets
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from typology.model.loading import load_model, load_questionnaires
 from typology.reports.workshop_results import publish_round
 from typology.respond.routes import Respond
 from typology.respond.services import Services
+from typology.respond.wall_page import results_revealed
 from typology.store import open_store
 from typology.store.workshop_records import AnswerJob
 from typology.workshop import rounds
@@ -222,6 +224,27 @@ def test_a_round_whose_timer_has_run_out_is_closed_on_the_wall(room):
     room.store.change_round(state.id, state.revision, past)
     time.sleep(0.15)
     assert "Gleich decken wir gemeinsam auf." in room.see()
+
+
+@pytest.mark.parametrize("phase", rounds.PHASES)
+def test_one_place_decides_by_the_phase_alone_whether_results_may_be_looked_at(room, phase):
+    """Revealed, discussed, released: nothing else, and not before a round."""
+    room.prepare()
+    found = room.store.round(room.round_id)
+    state = replace(found.state, phase=phase, asked=ITEMS)
+    now = datetime.now(UTC)
+    assert results_revealed(replace(found, state=state), now) is (phase in ("revealed", "discussed", "released"))
+    assert not results_revealed(None, now)
+
+
+def test_a_public_workshop_says_that_it_needs_larger_groups(room):
+    """Ten instead of five, by the model's method."""
+    room.prepare()
+    room.step(rounds.open_round)
+    room.step(rounds.close)
+    assert "mindestens 5 Personen" in room.see()
+    room.store.update_workshop(room.workshop.id, public=True)
+    assert "mindestens 10 Personen" in room.see()
 
 
 def revealed(room):

@@ -113,8 +113,7 @@ def _voting(wall: Wall, where: Mapping[str, Any]) -> dict[str, Any]:
     is_open, say = where["phase"] == "open", wall.say
     found = wall.snapshot.current
     if not is_open:
-        smallest = wall.snapshot.workshop.group_from
-        return {"screen": "closed", "heading": say("wall.closed.heading"), "smallest": smallest}
+        return {"screen": "closed", "heading": say("wall.closed.heading"), "smallest": _smallest_group(wall)}
     only = found.state.asked[0] if found and len(found.state.asked) == 1 else None
     question = _question(wall, found, where["item"] or only)
     again = where["vote"] == 2
@@ -124,6 +123,17 @@ def _voting(wall: Wall, where: Mapping[str, Any]) -> dict[str, Any]:
     place = found.state.asked.index(where["item"]) + 1 if found and where["item"] in found.state.asked else 0
     progress = say("wall.open.place", place=place, n=number) if place else say("wall.open.items", n=number)
     return {"screen": "open", "heading": heading, "kicker": kicker, "progress": progress, "led": bool(place)}
+
+
+def _smallest_group(wall: Wall) -> int:
+    """Return from how many people on a result is shown, as the rules have it."""
+    workshop = wall.snapshot.workshop
+    if wall.asked is None:
+        return workshop.group_from
+    from typology.workshop.small_groups import rules_for  # here: it loads numpy, which the first page must not wait for
+
+    method = wall.asked[0].method.small_groups
+    return rules_for(method, workshop.group_from, public=workshop.public).group_from
 
 
 def _question(wall: Wall, found: Round | None, item: str | None) -> str:
