@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.ui.conftest import forget
 from typology.language import Speaker
 from typology.store.workshop_records import AnswerJob
 from typology.ui import session, workshop_pictures, workshop_state
@@ -426,3 +427,40 @@ def test_the_time_running_out_closes_the_round_by_itself(app, room):
     take_seats(room, 1)
     shown.test.button(key=f"ws-tun-reveal-{held.id}").click().run()
     assert store.round(held.id).state.phase == "revealed"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_another_typology_holds_its_workshop_without_a_line_of_code(app, data, monkeypatch, part):
+    """Its own questionnaires, perspectives and words; numbers and levels alike."""
+    toy = session.ROOT / "tests" / "toy"
+    monkeypatch.setenv("VERBUNDSPIEGEL_MODEL", str(toy / "definition"))
+    forget()
+    session.current_model.cache_clear()
+    session.current_questionnaires.cache_clear()
+    store, model = session.current_store(), session.current_model()
+    [form] = session.current_questionnaires().values()
+    case = store.create_case("Chor am Hafen", "Hafenstadt")
+    wave = store.create_wave(case.id, "Heute", "now", 2026)
+    made = store.create_workshop(
+        "Probenabend", lead_hash=hash_of(SECRET), wall_hash=hash_of(wall_token(SECRET)), code="abc234",
+        join_key="abcdefghjkmn", perspectives=form.perspectives, group_from=5, public=False, language="de",
+    )  # fmt: skip
+    store.add_station(made.id, case.id, wave.id, case.name)
+    held = store.add_round(
+        made.id, title="", questionnaire=form.id, questionnaire_version=form.full_version, model=model.info.id,
+        model_version=model.version, perspectives=(), stations=(), state=RoundState(form.items, "free"),
+    )  # fmt: skip
+    held = store.change_round(held.id, held.revision, open_round(held.state, workshop_state.now()))
+    seats = take_seats(made, 6)
+    for item in form.items:
+        scale = model.scale_of(item)
+        if scale.kind == "number":
+            low = scale.minimum or 0
+            jobs = [AnswerJob(s.id, held.id, item, "answer", None, float(low + n)) for n, s in enumerate(seats)]
+            store.give_answers(jobs, workshop_state.now())
+        else:
+            answer(seats, held, item, [scale.options[n % len(scale.options)].id for n in range(6)])
+    store.change_round(held.id, held.revision, close(held.state, workshop_state.now()))
+    shown = app("de").open("workshop", w=SECRET, t="leiten")
+    shown.test.button(key=f"ws-tun-reveal-{held.id}").click().run()
+    assert "Probenabend" in shown.open("workshop", w=SECRET, t=part).html

@@ -39,6 +39,8 @@ def _profiles(room: Room) -> None:
     # A profile rests on all rounds revealed so far, so the one made last has them all.
     if not made or not workshop_pictures.profiles(room, made[max(made)]):
         blocks.paragraph(say("ws.profiles_none"))
+        return
+    blocks.working_version(session.current_model(), say)
 
 
 def _end(room: Room) -> None:

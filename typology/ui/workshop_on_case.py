@@ -126,6 +126,7 @@ def _release(release: Release, wave_names: Mapping[int, str], say: Speaker) -> N
             say,
             f"frei-{release.id}-{perspective}",
         )
+    blocks.working_version(model, say)
     if asked is not None:
         ranked = rank_items(content.items, station)
         workshop_pictures.show(
