@@ -69,7 +69,7 @@ coverage: $(TEST_READY)  ## branches of model, assessment and store that the tes
 bench: $(TEST_READY)  ## measure speed and memory, print a table (not part of the tests)
 	@$(BIN)/python -m benchmarks
 
-load: $(TEST_READY)  ## let up to 1,000 made-up phones in, print a table (15 min; HOURS=1: the one-hour run instead)
+load: $(TEST_READY)  ## let up to 1,000 made-up phones in, print a table (20 min; HOURS=1: the one-hour run instead)
 	@$(BIN)/python -m tests.load $(if $(HOURS),hours --minutes $$(( 60 * $(HOURS) )))
 
 screenshots: $(TEST_READY)  ## take the pictures in docs/screenshots anew

@@ -18,6 +18,8 @@ from tests.load.results import Line
 from tests.load.server import LoadServer, Room, Watch, running
 from tests.load.steady import hold
 
+_FEWER = 50
+"""With fewer phones at once oTree answers more; it is compared where it is at its best."""
 _AS_FAST_AS_IT_GOES = Habits(every=0, dead_spot=0, cut_off=0, reopen=0, rejoin=0)
 
 
@@ -95,15 +97,18 @@ def saturation(phones: int = 200, seconds: float = 20.0) -> list[Line]:
     ]  # fmt: skip
     try:
         version = peer.install()
-        theirs, p95, failures = _peer_rate(phones, seconds)
+        theirs = {number: _peer_rate(number, seconds) for number in (phones, _FEWER)}
     except peer.PeerError as error:
         return [*lines, Line(name, "the same on oTree", float("nan"), note=str(error))]
-    return [
-        *lines,
-        Line(name, f"the same on oTree {version}, as in production", theirs, "answers/s",
-             note=f"one item a page, SQLite; submit p95 {p95:.0f} ms; failures {failures}"),
-        Line(name, "ours / oTree", ours / theirs if theirs else float("nan"), "times"),
-    ]  # fmt: skip
+    best = max(rate for rate, _, _ in theirs.values())
+    for number, (rate, p95, failures) in theirs.items():
+        what = f"the same on oTree {version}, as in production" if number == phones else f"oTree with {number} phones"
+        lines.append(
+            Line(name, what, rate, "answers/s",
+                 note=f"one item a page, SQLite; submit p95 {p95:,.0f} ms; failures {failures}")
+        )  # fmt: skip
+    ratio = ours / best if best else float("nan")
+    return [*lines, Line(name, "ours / oTree", ratio, "times", note="the better of both")]
 
 
 def _peer_rate(phones: int, seconds: float) -> tuple[float, float, int]:
