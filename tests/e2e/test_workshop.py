@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import DEFINITION, QUESTIONNAIRES, books_of
+from tests.e2e.hall import Hall
 from tests.e2e.screen import DESKTOP, PHONE, Screen
 from typology.language import Speaker
-from typology.workshop.codes import hash_of
+from typology.workshop.codes import hash_of, new_code, new_token
 
 WALL = {"width": 1920, "height": 1080}
 SOON = 15_000  # milliseconds within which whatever follows by itself must have followed
@@ -271,3 +272,22 @@ def test_a_whole_led_workshop(window, own_server, room):
     lead.open(server.address("verbund", v=case.id))
     lead.sees(say("case.workshops"))
     store.close()
+
+
+def test_two_windows_of_one_facilitator_follow_each_other(window, server, books, say, language):
+    """By keyboard in one window; the other says that something was changed, and shows how it stands."""
+    frame = next(q for q in books.questionnaires.values() if q.form == "frame")
+    hall = Hall(books.store, books.model, frame, secret=new_token(), code=new_code())
+    hall.begin()
+    address = server.address("workshop", w=hall.secret, t="leiten")
+    one, two = window(language).open(address), window(language, PHONE).open(address)
+    one.sees(say("ws.phones_item", n=2, of=len(frame.items)))
+    one.page.locator("body").press("Alt+ArrowDown")
+    name = say.text(books.model.items[frame.items[2]].label)
+    one.sees(say("ws.did_go_to", item=name))
+    two.sees(say("ws.changed_there")).settle()
+    two.sees(say("ws.phones_item", n=3, of=len(frame.items)))
+    one.click(say("ws.undo"))
+    one.sees(say("ws.undone"))
+    two.sees(say("ws.phones_item", n=2, of=len(frame.items)))
+    assert books.store.round(hall.round.id).state.current == frame.items[1]
