@@ -29,6 +29,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 COOKIE = "vs_platz"
 _COOKIE_SECONDS = 2 * 24 * 3600
+_TO_THE_CODE = {f"respond_error.{key}" for key in ("unknown_code", "unknown_link", "ended", "local_only")}
 _log = logging.getLogger("verbundspiegel")
 
 
@@ -116,7 +117,7 @@ class Desk:
             content = {"saved": False, "reason": refused.reason, "sentence": sentence}
             return pages.json_answer(content, refused.status, extra)
         values = {"problem": sentence, "link": None, "link_text": ""}
-        if refused.key in ("respond_error.unknown_code", "respond_error.unknown_link", "respond_error.ended"):
+        if refused.key in _TO_THE_CODE:
             values |= {"link": f"{root_of(request)}w", "link_text": say("respond_error.to_code")}
         elif "token" in request.path_params:
             values |= {"link": "?" + carried(request), "link_text": say("respond_error.back")}
