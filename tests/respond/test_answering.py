@@ -299,3 +299,19 @@ def test_a_perspective_that_is_not_asked_waits(hall, sqlite_store):
     hall.change(open_round)
     assert SAY("phone.not_you_title") in phone.get("").words
     assert phone.tap(hall.items[0], "dk").status == 409
+
+
+def test_a_round_that_names_no_perspective_asks_all(hall, sqlite_store):
+    """The store and the rules read an empty list as everybody, and so do the phones."""
+    phone = hall.phone()
+    assert phone.join(perspective=1, zustimmung="nein").status == 200
+    asked = sqlite_store.add_round(
+        hall.workshop.id, title="", questionnaire=hall.asked.id, questionnaire_version=hall.asked.full_version,
+        model=hall.model.info.id, model_version=hall.model.version, perspectives=[], stations=[],
+        state=RoundState(items=hall.items),
+    )  # fmt: skip
+    sqlite_store.choose_round(hall.workshop.id, asked.id)
+    hall.round = asked
+    hall.change(open_round)
+    assert SAY("phone.not_you_title") not in phone.get("").words
+    assert phone.tap(hall.items[0], "dk").status == 200

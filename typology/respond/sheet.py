@@ -161,7 +161,10 @@ def seat_sheet(
     if phase in ("waiting", "ended") or found is None:
         return Sheet("wait", "ended" if phase == "ended" else "soon", stand)
     base = Sheet("wait", "soon", stand, round=found.id, vote=where["vote"], closes_in=where["closes_in"])
-    if seat.perspective not in found.perspectives or (found.stations and seat.station_id not in found.stations):
+    # A round that names no perspective or no table asks all of them, as the store and the rules have it.
+    if (found.perspectives and seat.perspective not in found.perspectives) or (
+        found.stations and seat.station_id not in found.stations
+    ):
         return replace(base, reason="not_you")
     if phase != "open" and not (answering and found.state.phase == "open"):
         return replace(base, reason="closed" if phase == "closed" else "wall")
