@@ -19,7 +19,7 @@ PARALLEL := -n 2 --dist loadfile
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run workshop test tools lint unit browser coverage bench load screenshots schema validate clean
+.PHONY: help run workshop test tools lint unit running browser coverage bench load screenshots schema validate clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -45,6 +45,7 @@ workshop: $(RUN_READY)  ## like run, for a workshop: phones in the same network 
 test: $(TEST_READY) tools  ## set up if need be; lint, unit tests and tests in a real browser: everything
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory running
 	@$(MAKE) --no-print-directory browser
 
 tools: $(TEST_READY)  ## say whether Chromium and PostgreSQL are there for the tests
@@ -55,8 +56,11 @@ lint: $(TEST_READY)  ## ruff, mypy and the walls between the packages
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(TEST_READY)  ## all tests but those in a browser
-	$(PYTEST) $(PARALLEL) --ignore=tests/e2e
+unit: $(TEST_READY)  ## the fast loop: all tests but those that run the program or a browser
+	$(PYTEST) $(PARALLEL) --ignore=tests/e2e -m "not running"
+
+running: $(TEST_READY)  ## the tests that run whole screens, and kill and restart processes
+	$(PYTEST) $(PARALLEL) --ignore=tests/e2e -m running
 
 # A browser on a busy machine now and then misses its moment: what fails is run once more, and both runs are named.
 browser: $(TEST_READY)  ## the tests that drive a real browser

@@ -12,6 +12,19 @@ from tests.postgres import PostgresError, running_postgres
 from typology.store import open_store
 from typology.store.tables import metadata
 
+RUNNING = (
+    "tests/load/", "tests/ui/", "tests/respond/test_process.py", "tests/store/test_durability.py",
+    "tests/store/test_workshop_durability.py", "tests/store/test_maps_together.py", "tests/store/test_opening.py",
+)  # fmt: skip
+"""What runs the program: whole screens, processes that are killed and started again. The fast loop leaves it out."""
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what ``make unit`` leaves to ``make running``."""
+    for item in items:
+        if item.nodeid.startswith(RUNNING):
+            item.add_marker(pytest.mark.running)
+
 
 def pytest_collection_finish():
     """Leave what is loaded by now to no collection: walking through it again and again took a tenth of the time."""

@@ -69,7 +69,9 @@ def test_the_example_in_the_editing_guide_is_a_sound_typology(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "test", "unit", "lint", "browser", "bench", "screenshots", "schema", "validate"]
+    "command",
+    ["run", "workshop", "test", "lint", "unit", "running", "browser", "bench", "load", "screenshots", "schema",
+     "validate"],
 )
 def test_a_command_that_is_promised_exists(command):
     """Every make command named in the documents is a target of the Makefile."""
