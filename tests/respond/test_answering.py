@@ -1,7 +1,8 @@
 """Answering: what is saved, what is refused, and that nothing is lost or counted twice."""
 
 import re
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +11,7 @@ from tests.respond.hall import FORM
 from typology.language import Speaker
 from typology.respond.requests import BODY_LIMIT
 from typology.store.cleaning import NOTE_LIMIT
+from typology.store.workshop_records import AnswerJob
 from typology.workshop import codes
 from typology.workshop.rounds import RoundState, ask_again, close, go_to, open_round, reopen, reveal
 
@@ -62,6 +64,37 @@ def test_a_form_sent_without_a_choice_goes_on_and_saves_nothing(hall, phone):
     assert f'data-item="{hall.items[1]}"' in page.text
     assert hall.answers(phone) == {}
     assert SAY("phone.open_many", n=3) in page.words
+
+
+def test_the_last_tap_counts_though_another_process_has_heard_the_one_before(any_hall):
+    """What this process knows of a phone may be old; what it calls saved is what counts in the database."""
+    phone = any_hall.phone()
+    phone.join()
+    item = any_hall.items[0]
+    first, second = options(any_hall, item)[1:3]
+    phone.tap(item, first, tap="t1")
+    seat = any_hall.answers(phone)[1, item].seat_id
+    any_hall.store.give_answers([AnswerJob(seat, any_hall.round.id, item, "answer", second)], datetime.now(UTC))
+    assert phone.tap(item, first, tap="t3").json["saved"]
+    assert any_hall.answers(phone)[1, item].option == first
+
+
+def test_a_page_older_than_the_second_vote_decides_nothing_in_it(any_hall):
+    """The pages look at the database every moment, not at every tap; the vote is settled when the answer is stored."""
+    phone = any_hall.phone()
+    phone.join()
+    item = any_hall.items[0]
+    phone.tap(item, options(any_hall, item)[1], tap="t1")
+    seen = any_hall.respond.desk.hub._kept[any_hall.workshop.id]
+    before, stands = any_hall.round, seen.snapshot
+    for step in (close, reveal):
+        any_hall.change(step)
+    any_hall.change(ask_again, [item])
+    any_hall.respond.desk.hub._kept[any_hall.workshop.id] = seen
+    seen.snapshot, seen.read_at = stands, time.monotonic() + 60
+    answer = phone.tap(item, options(any_hall, item)[3], runde=before.id, wahl="1")
+    assert (answer.status, answer.json["reason"]) == (409, "changed")
+    assert [(vote, a.option) for (vote, _), a in any_hall.answers(phone).items()] == [(1, options(any_hall, item)[1])]
 
 
 def test_the_same_tap_twice_counts_once(any_hall):

@@ -13,6 +13,7 @@ from typology.store import (
     NoteTooLongError,
     NotFoundError,
     StoreUnavailableError,
+    VoteChangedError,
     WorkshopEndedError,
 )
 from typology.store.workshop_tables import workshop_answers
@@ -193,6 +194,17 @@ def test_a_second_vote_leaves_the_first_as_it_is(store, seat, open_round, give, 
     assert give(option="s1", note="vorher", tap="t1") == first
     everything = {(1, "a"): first, (1, "b"): other, (2, "a"): second}
     assert store.answers_of_seat(seat.id, open_round.id) == everything
+
+
+def test_an_answer_meant_for_the_first_vote_does_not_count_in_the_second(store, seat, open_round, give, move_on):
+    """Whoever read the page before the second vote began decides nothing in it; the transaction sees to that."""
+    first = give(option="s1", vote=1)
+    for step in (rounds.close, rounds.reveal):
+        move_on(open_round.id, step)
+    move_on(open_round.id, rounds.ask_again, ["a"])
+    assert isinstance(give(option="s3", vote=1), VoteChangedError)
+    assert store.answers_of_seat(seat.id, open_round.id) == {(1, "a"): first}
+    assert give(option="s3", vote=2).vote == 2
 
 
 def test_only_those_are_heard_whom_the_round_asks(store, workshop, station, case, wave, sit, prepare, move_on):

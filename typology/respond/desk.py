@@ -22,7 +22,7 @@ from typology.respond.requests import client_address
 from typology.respond.saving import QueueFullError, Writer
 from typology.respond.services import Services
 from typology.store.errors import NoteTooLongError, NotFoundError, StoreBusyError, StoreError
-from typology.store.workshop_errors import AnswerClosedError, WorkshopEndedError
+from typology.store.workshop_errors import AnswerClosedError, VoteChangedError, WorkshopEndedError
 from typology.workshop.guessing import Guesses
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -192,6 +192,8 @@ def guarded(desk: Desk, handler: Handler) -> Handler:
 def refusal_of(error: Exception) -> Refused:
     """Return what to tell of an error of the store or the model."""
     match error:
+        case VoteChangedError():
+            return Refused(409, "respond_error.changed")
         case AnswerClosedError():
             return Refused(409, "respond_error.closed")
         case WorkshopEndedError():

@@ -249,11 +249,12 @@ class Phone:
         said = read_said(sheet, form)
         before = sheet.given.get(item)
         at = before.given_at if before is not None else None
-        if said.changes(before):
-            if isinstance(reader.who, Seat):
-                opened, at = await self._save_answer(reader.who, opened, said)
-            else:
-                opened, at = await self._save_response(reader.who, opened, said)
+        if isinstance(reader.who, Seat):
+            # Also where nothing seems to change: another answer of this phone may be on its way into the database, and
+            # what counts is decided there.
+            opened, at = await self._save_answer(reader.who, opened, said)
+        elif said.changes(before):
+            opened, at = await self._save_response(reader.who, opened, said)
         after = opened.sheet
         following = None if after.led else after.after(item) or END
         if not pages.wants_json(request):
@@ -270,8 +271,12 @@ class Phone:
         assert opened.snapshot is not None
         found = opened.snapshot.current
         assert found is not None
-        job = AnswerJob(seat.id, found.id, said.item, said.state, said.option, said.number, said.note, said.tap)
+        job = AnswerJob(
+            seat.id, found.id, said.item, said.state, said.option, said.number, said.note, said.tap, opened.sheet.vote
+        )
         answer = await self._desk.writer.answer(job)
+        if not answer.id:  # nothing was there, and nothing was said
+            return opened, None
         answers = self._desk.people.answered(seat, answer, opened.answers)
         sheet = seat_sheet(
             opened.asking, opened.snapshot, seat, answers, said.item, datetime.now(UTC), answering=True

@@ -55,6 +55,7 @@ from typology.store.workshop_errors import (
     RoundChangedError,
     SeatSettledError,
     StationInUseError,
+    VoteChangedError,
     WorkshopDeletedError,
     WorkshopEndedError,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "WaveKind",
     "Workshop",
     "WorkshopDeletedError",
+    "VoteChangedError",
     "WorkshopEndedError",
     "digest_of",
     "map_from_state",

@@ -20,7 +20,7 @@ from typology.store.cleaning import checked_answer, key_number, name_text, note_
 from typology.store.database import Database
 from typology.store.errors import NotFoundError, StoreError
 from typology.store.prepared import Prepared, read_time, stored_time
-from typology.store.workshop_errors import AnswerClosedError, WorkshopEndedError
+from typology.store.workshop_errors import AnswerClosedError, VoteChangedError, WorkshopEndedError
 from typology.store.workshop_finding import as_list, listed, number, share_workshops, state_from
 from typology.store.workshop_records import Answer, AnswerJob
 from typology.store.workshop_tables import workshop_answers, workshop_rounds, workshop_seats, workshops
@@ -145,8 +145,9 @@ class AnswerStore(Database):
 
         Returns:
             For each job, in order, what counts now for its seat and item, or why it was refused:
-            ``AnswerClosedError``, ``WorkshopEndedError``, ``NotFoundError`` (no such seat or round, or not of the same
-            workshop), ``NoteTooLongError`` or ``InvalidValueError``. One refused job does not touch the others.
+            ``AnswerClosedError``, ``VoteChangedError``, ``WorkshopEndedError``, ``NotFoundError`` (no such seat or
+            round, or not of the same workshop), ``NoteTooLongError`` or ``InvalidValueError``. One refused job does
+            not touch the others.
 
         Raises:
             StoreError: If the batch could not be saved; then nothing of it was.
@@ -189,6 +190,7 @@ def _checked(job: AnswerJob) -> AnswerJob:
         given,
         None if job.note is None else note_text(job.note),
         name_text(job.tap, "key of the tap", required=False),
+        job.vote,
     )
 
 
@@ -273,7 +275,10 @@ class _Batch:
             raise WorkshopEndedError
         if not (_concerns(asked, seat) and takes_answer(asked.state, job.item, self.now)):
             raise AnswerClosedError
-        return self._store(job, asked.state.vote_of(job.item), tap=None if before else job.tap or None)
+        vote = asked.state.vote_of(job.item)
+        if job.vote not in (None, vote):  # decided here: the page it comes from may be a moment older than the vote
+            raise VoteChangedError
+        return self._store(job, vote, tap=None if before else job.tap or None)
 
     def _store(self, job: AnswerJob, vote: int, tap: str | None) -> Answer:
         """Return what counts for a job that is in order, and note it to be written if it is new."""

@@ -15,6 +15,13 @@ class AnswerClosedError(InvalidValueError):
     sentence = "This question is closed; the answer was not saved. What was saved before is safe."
 
 
+class VoteChangedError(AnswerClosedError):
+    """The answer was meant for another vote than the one that is open now."""
+
+    code = "vote_changed"
+    sentence = "This question is asked once more by now; the answer to the vote before was not saved."
+
+
 class RoundChangedError(InvalidValueError):
     """Somebody else has changed the round meanwhile; ``details`` holds ``revision``, the one that is there."""
 

@@ -140,6 +140,7 @@ class AnswerJob(NamedTuple):
         number: Number of an answer in numbers.
         note: Evidence note; None leaves the note that is there.
         tap: Random key of one tap on one phone; the same tap sent twice counts once. "" where there is none.
+        vote: The vote it is meant for; None for whichever is open.
     """
 
     seat_id: int
@@ -150,6 +151,7 @@ class AnswerJob(NamedTuple):
     number: float | None = None
     note: str | None = None
     tap: str = ""
+    vote: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
