@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 
@@ -30,6 +31,18 @@ def test_every_page_opens_on_an_empty_database(app, language):
         markup = shown.open(page).html
         assert say(title) in markup, page
         assert markup.count("<h1") == 1, page
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_method_page_names_every_convention_of_the_model(app, language):
+    """Each number under ``method`` of the YAML stands on the page with its words."""
+    say = Speaker(language)
+    markup = app(language).open(navigation.METHOD).html
+    method = session.current_model().method
+    for name in method.__dataclass_fields__:
+        for field in getattr(method, name).__dataclass_fields__:
+            if field != "basis":
+                assert escape(say(f"threshold.{name}.{field}")) in markup, (name, field)
 
 
 def test_an_answer_is_stored_when_it_is_chosen(app, case):

@@ -191,6 +191,8 @@ def _thresholds(model: Model, say: Speaker) -> None:
         "calibration": method.calibration,
         "verdict": method.verdict,
         "uncertainty": method.uncertainty,
+        "agreement": method.agreement,
+        "small_groups": method.small_groups,
         **({"network": method.network} if model.actor_kinds else {}),
     }
     for name, group in groups.items():
