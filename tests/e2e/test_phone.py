@@ -189,6 +189,24 @@ def test_a_dead_spot_stops_nobody_and_loses_nothing(room, phone):
     assert made.stored(again) == dict.fromkeys(made.items[:3], "s3")
 
 
+def test_two_windows_of_a_phone_share_what_is_unsent(room, phone):
+    """The code was scanned twice: what is tapped in either window without net arrives from both."""
+    made, page = room(), phone()
+    made.join(page)
+    other = page.context.new_page()
+    other.goto(f"{page.url.split('?')[0]}?f={made.items[1]}")
+    shows(other, made.items[1])
+    page.context.set_offline(True)
+    page.locator("input[value=s3]").check(force=True)
+    expect(page.locator("#stand.wartet")).to_be_visible(timeout=_PATIENCE)
+    other.locator("input[value=s1]").check(force=True)
+    expect(other.locator("#stand.wartet")).to_be_visible(timeout=_PATIENCE)
+    page.context.set_offline(False)
+    for window in (page, other):
+        expect(window.locator("#stand.wartet")).to_have_count(0, timeout=_PATIENCE)
+    assert made.stored(page) == {made.items[0]: "s3", made.items[1]: "s1"}
+
+
 def test_a_half_typed_note_is_never_lost(room, phone):
     """Typed without net, page closed: it stands there again, and is saved."""
     made, page = room(), phone()

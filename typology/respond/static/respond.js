@@ -22,6 +22,8 @@
       else localStorage.removeItem(key);
     } catch (error) { /* full or forbidden; the page still has it */ }
   };
+  const queued = (text) => { try { return JSON.parse(text || "{}").queue || []; } catch (error) { return []; } };
+  const among = (queue, entry) => queue.some((other) => other.tap === entry.tap);
   const place = (item) => [main.dataset.runde, main.dataset.wahl, item].join("/");
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
   // By place, since the page was loaded: what was said here (newer than what was fetched ahead), when it was saved, and
@@ -80,6 +82,11 @@
     timer = setTimeout(send, 1000 * seconds * (0.75 + Math.random() / 2));
   };
   const send = async () => {
+    if (!sending) {
+      // What another window has put there is its to send; here it is sent if that window has gone before it could.
+      const there = box.queue.some((e) => e.other) ? queued(localStorage.getItem(key)) : [];
+      box.queue = box.queue.filter((e) => !e.other || among(there, e));
+    }
     if (sending || !box.queue.length) { status(); return; }
     sending = true;
     clearTimeout(timer);
@@ -419,10 +426,16 @@
   doc.addEventListener("visibilitychange", () => { if (doc.visibilityState === "visible") wake(false); else { typed(); keep(); } });
   // A stream can die without a sign on a phone that has changed its cell.
   if (follows) setInterval(() => { if (doc.visibilityState === "visible" && performance.now() - heard > 30000) { heard = performance.now(); look(); } }, 5000);
-  // Another window of the same phone: what it has sent need not be sent again.
+  // Another window of the same phone shares the box: what it has sent need not be sent again, and what it has put there
+  // must not be lost when this one writes.
   window.addEventListener("storage", (event) => {
     if (event.key !== key) return;
-    try { const other = JSON.parse(event.newValue || "{}"); box.queue = box.queue.filter((e) => (other.queue || []).some((o) => o.tap === e.tap)); } catch (error) { /* stays */ }
+    const before = queued(event.oldValue), now = queued(event.newValue), own = box.queue;
+    box.queue = own.filter((e) => !among(before, e) || among(now, e));
+    const more = now.filter((e) => !among(own, e)).map((e) => Object.assign(e, { other: true }));
+    box.queue.push(...more);
+    if (box.queue.some((e) => !among(now, e))) keep();
+    if (more.length && !sending) later(5);
     status();
   });
 
