@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from typology.assessment.agreement import agreement_of
-from typology.figures.agreement_words import say_agreement, say_figures
+from typology.figures.agreement_words import say_agreement
 from typology.language import Speaker, sentences
 from typology.model.elements import Option
 
@@ -69,14 +69,6 @@ def test_there_is_always_a_short_sentence_that_grades_nobody(counts, language):
     text = said(counts, speaker=Speaker(language))
     assert 1 <= len(re.findall(r"[.?]", text)) <= 2
     assert not re.search(r"\b(leider|nur|schlecht|mangel|uneinig|poor|only|bad|weak)\b", text, re.IGNORECASE)
-
-
-def test_the_figures_behind_the_words_stand_in_one_line():
-    """With the decimal sign of the language; nothing where there is nothing to say."""
-    found = agreement_of([0, 0, 1, 3, 1], range(1, 6))
-    assert say_figures(DE, found) == "Mittel 4,00 · mittlerer Abstand (AD) 0,40 · r_wg 0,75 · A 0,70 · Konsens 0,83"
-    assert "r_wg 0.75" in say_figures(Speaker("en"), found)
-    assert say_figures(DE, agreement_of([1, 0], [0, 1])) == ""
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -85,19 +85,6 @@ def say_agreement(speaker: Speaker, agreement: Figures, scale_options: Sequence[
     return speaker("agreement.steps_beyond" if agreement.beyond_chance else "agreement.steps")
 
 
-def say_figures(speaker: Speaker, agreement: Figures) -> str:
-    """Return the figures behind the words in one line, for those who want to know; nothing where there are none.
-
-    Args:
-        speaker: Says the sentence, with the decimal sign of its language.
-        agreement: What was worked out for the item.
-    """
-    if agreement.ad is None:
-        return ""
-    names = ("mean", "ad", "rwg", "a", "consensus")
-    return speaker("agreement.figures", **{name: speaker.number(getattr(agreement, name), 2) for name in names})
-
-
 def _close(speaker: Speaker, agreement: Figures) -> str:
     how = "same" if agreement.ad == 0 else "close"
     chance = {True: "beyond", False: "maybe", None: "unknown"}[agreement.beyond_chance]

@@ -20,7 +20,7 @@ from typology.workshop.profiles import ProfileBasis, Source, profiles
 from typology.workshop.protecting import Basis, Contribution, Setting, protect
 from typology.workshop.publication import Cell, ItemResult, ProfileResult, Publication
 from typology.workshop.rounds import phase_at
-from typology.workshop.small_groups import Rules, rules_for
+from typology.workshop.small_groups import rules_for
 
 Questionnaires = Mapping[str, Questionnaire]
 
@@ -226,8 +226,3 @@ def _of_place(result: ItemResult, station: int | None) -> ItemResult:
 
 def _without_statements(cell: Cell) -> Cell:
     return Cell(cell.station, cell.perspective, "attributed") if cell.status == "attributed" else cell
-
-
-def rules_of(model: Model, workshop: Workshop) -> Rules:
-    """Return the limits of a workshop, for sentences that name them."""
-    return rules_for(model.method.small_groups, workshop.group_from, public=workshop.public)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from typology.store.database import Database
-from typology.store.workshop_finding import find_round, find_workshop
+from typology.store.workshop_finding import find_round
 from typology.store.workshop_records import AnswerRow, Arrivals, Round
 from typology.store.workshop_tables import workshop_answers, workshop_seats
 
@@ -68,7 +68,6 @@ def _rows(*within: ColumnElement[bool]) -> Select[Any]:
 
 
 _ROWS_OF_ROUND = _rows(_IN_ROUND)
-_ROWS_OF_WORKSHOP = _rows()
 _NOTES = (
     select(_A.id, _A.seat_id, _S.station_id, _S.perspective, _A.vote, _A.item, _A.note)
     .join_from(workshop_answers, workshop_seats)
@@ -113,18 +112,6 @@ class CountingStore(Database):
             asked = find_round(connection, round_id)
             found = connection.execute(_ROWS_OF_ROUND, {"workshop": asked.workshop_id, "round": asked.id})
             return [AnswerRow._make(row) for row in found]
-
-    def answer_rows_of_workshop(self, workshop_id: int) -> list[AnswerRow]:
-        """Return what counts in all rounds of a workshop, in the order in which it was given.
-
-        An item that two rounds asked, or two votes, is there as often; the last one of a seat is the latest.
-
-        Raises:
-            NotFoundError: If there is no such workshop.
-        """
-        with self.reading() as connection:
-            key = find_workshop(connection, workshop_id).id
-            return [AnswerRow._make(row) for row in connection.execute(_ROWS_OF_WORKSHOP, {"workshop": key})]
 
     def arrivals(self, round_id: int) -> Arrivals:
         """Return how many of those whom a round asks have answered in the present vote; never what.
