@@ -1,12 +1,14 @@
 """Joining: by scanning, by typing, once per phone, and never by guessing."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from typology.language import Speaker
 from typology.workshop import codes
 from typology.workshop.guessing import PER_CLIENT
+from typology.workshop.rounds import RoundState, open_round
 
 SAY = Speaker("de")
 
@@ -175,6 +177,17 @@ def test_table_and_perspective_can_be_changed_until_the_first_answer(hall, phone
     refused = phone.post("", fields | {"tisch": hall.stations[0].id})
     assert refused.status == 409
     assert SAY("join.seat_settled") in refused.words
+
+
+def test_rounds_that_are_only_prepared_do_not_settle_a_seat(hall, phone):
+    """Whoever chose the wrong table sees the way to another one, however many rounds are to come."""
+    later = hall.add_round(RoundState(items=hall.items))
+    hall.store.choose_round(hall.workshop.id, hall.round.id)
+    hall.forget()
+    assert SAY("phone.change_seat") in phone.get("?").words
+    hall.store.change_round(later.id, later.revision, open_round(later.state, datetime.now(UTC)))
+    hall.forget()
+    assert SAY("phone.change_seat") not in phone.get("?").words
 
 
 @pytest.mark.parametrize(("accepts", "lang"), [("en-GB,de;q=0.5", "en"), ("fr,en;q=0.2,de;q=0.8", "de"), ("", "de")])

@@ -145,12 +145,13 @@ class Phone:
         perspective = self._services.model().perspectives.get(seat.perspective)
         label = perspective.label.in_language(language) if perspective else ""
         choices = len(snapshot.stations) * len(snapshot.workshop.perspectives)
+        begun = sum(r.state.phase != "draft" for r in snapshot.rounds)
         return views.About(
             heading=snapshot.workshop.title,
             place=" · ".join(part for part in (station.label if station else "", label) if part),
             outside=perspective is not None and perspective.view == "outside",
             workshop=True,
-            may_move=choices > 1 and not answers and len(snapshot.rounds) <= 1 and snapshot.workshop.ended_at is None,
+            may_move=choices > 1 and not answers and begun <= 1 and snapshot.workshop.ended_at is None,
         )
 
     async def _open_assessment(self, found: Assessment, wanted: str | None) -> Opened:
