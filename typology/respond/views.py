@@ -22,7 +22,7 @@ _WORDS = {
     "gespeichert": ("phone.saved", {"time": "{time}"}), "speichert": ("phone.saving", {}),
     "leer": ("phone.nothing_yet", {}), "wartet-eins": ("phone.kept_one", {}),
     "wartet-viele": ("phone.kept_many", {"n": "{n}"}), "kein-netz": ("phone.no_net_page", {}),
-    "neu": ("phone.new_question", {}), "entwurf": ("phone.draft_kept", {}),
+    "neu": ("phone.new_question", {}),
     "frist": ("phone.time_left", {"minutes": "{minutes}", "seconds": "{seconds}"}),
     "um": ("phone.time_up", {}), "minute": ("phone.last_minute", {}),
     "offen": ("phone.is_open", {}), "fertig": ("phone.is_done", {}), "offen-eins": ("phone.open_one", {}),
