@@ -275,6 +275,7 @@ def _ask_again(room: Room, held: Round) -> None:
             left,
             default=proposed,
             format_func=lambda i: workshop_state.item_name(held, i, say),
+            select_all=False,  # its words are English, and Enter would take every match
             placeholder=say("map.choose"),
             key=f"ws-nochmal-{held.id}-{held.revision}-{say.language}",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
@@ -60,20 +60,38 @@ def table_name(case: Case, wave: Wave, say: Speaker) -> str:
     return f"{case.name} · {wave_label(wave, say)}"
 
 
+def table_label(case_id: int, wave_id: int, cases: Sequence[int], say: Speaker) -> str:
+    """Return what a table is called: as its Verbund, with the point in time where that Verbund has several tables.
+
+    Args:
+        case_id: The Verbund.
+        wave_id: The point in time.
+        cases: The Verbünde of all tables, this one among them.
+        say: The reader's language.
+    """
+    store = session.current_store()
+    case = store.case(case_id)
+    if cases.count(case_id) < 2:
+        return case.name
+    return table_name(case, next(w for w in store.list_waves(case_id) if w.id == wave_id), say)
+
+
 def _form(say: Speaker) -> None:
-    blocks.section(say("ws.new"), "neu", say("ws.new_text"))
     model, choices = session.current_model(), table_choices(say)
+    blocks.section(say("ws.new"), "neu", say("ws.new_text") if choices else "")
     if not choices:
         blocks.notice(say("ws.no_case"))
         navigation.link(navigation.CASE, say("ws.to_cases"))
         return
+    blocks.paragraph(say("ws.tables_whose"), "leise")
     limits = model.method.small_groups
     with st.form("ws-neu-form", border=False):
         title = st.text_input(say("ws.field_title"), max_chars=120, key="ws-neu-titel")
         tables = st.multiselect(
             say("ws.field_tables"),
             list(choices),
-            format_func=lambda c: navigation.plain(choices[c]),
+            format_func=lambda c: choices[c],  # a list shows words as they stand, without Markdown
+            select_all=False,  # its words are English, and Enter would take every match
             placeholder=say("ws.choose_tables"),
             key=f"ws-neu-tische-{say.language}",
         )
@@ -130,7 +148,7 @@ def _create(
                 language=language,
             )
             for case_id, wave_id in tables:
-                store.add_station(made.id, case_id, wave_id, store.case(case_id).name)
+                store.add_station(made.id, case_id, wave_id, table_label(case_id, wave_id, [c for c, _ in tables], say))
         return made.id
 
     with blocks.saving(say):

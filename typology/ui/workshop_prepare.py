@@ -115,7 +115,10 @@ def _add(room: Room, chosen: tuple[int, int] | None, label: str) -> None:
         blocks.notice(say("ws.missing", fields=say("map.quoted", text=say("ws.table_case"))), "wichtig")
         return
     with blocks.saving(say):
-        added = store.add_station(room.workshop.id, *chosen, label.strip() or store.case(chosen[0]).name)
+        cases = [chosen[0], *(s.case_id for s in room.stations)]
+        added = store.add_station(
+            room.workshop.id, *chosen, label.strip() or workshop_new.table_label(*chosen, cases, say)
+        )
         workshop_state.tell(say("ws.table_added", name=added.label))
         st.rerun()
     blocks.pending_problem()

@@ -201,6 +201,7 @@ def _items(questionnaire: Questionnaire, held: Round | None, key: str, say: Spea
         every,
         default=given if len(given) < len(every) else [],
         format_func=name,
+        select_all=False,  # its words are English, and Enter would take every match
         placeholder=say("map.choose"),
         key=f"{key}-{questionnaire.id}-fragen",
     )
@@ -229,7 +230,9 @@ def _stations(room: Room, held: Round | None, key: str) -> tuple[int, ...] | Non
     if len(room.stations) < 2:
         return ()
     numbers = [s.id for s in room.stations]
-    names = {s.id: s.label for s in room.stations}
+    labels = [s.label for s in room.stations]
+    # Streamlit tells choices apart by their words: two tables of one name would be one and the same.
+    names = {s.id: s.label if labels.count(s.label) < 2 else f"{s.label} ({n})" for n, s in enumerate(room.stations, 1)}
     chosen = st.pills(
         room.say("ws.which_tables"),
         numbers,
