@@ -80,10 +80,11 @@ def _one_release(room: Room, release: Release) -> None:
     when = say("ws.released_at", time=session.clock(release.released_at))
     if release.withdrawn_at is not None:
         when = f"{when} · {say('ws.withdrawn_at', time=session.clock(release.withdrawn_at))}"
+    numbered = next((room.name(r) for r in room.rounds if r.id == release.content.get("round")), say("ws.round"))
     with st.container(key=f"verbund-freigabe-{release.id}", horizontal=True, vertical_alignment="center"):
         blocks.html(
             f'<div class="vs-karte"><strong dir="auto">{blocks.escaped(name)}</strong>'
-            f'<span dir="auto">{blocks.escaped(release.round_title or say("ws.round"))}</span>'
+            f'<span dir="auto">{blocks.escaped(release.round_title or numbered)}</span>'
             f'<span class="vs-leise">{blocks.escaped(when)}</span>'
             f'<span class="vs-leise">{blocks.escaped(say("ws.digest", digest=release.digest[:12]))}</span></div>'
         )
