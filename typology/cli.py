@@ -406,7 +406,7 @@ def _demo(options: argparse.Namespace, say: Speaker) -> int:
     try:
         model = load_model(DEFINITION)
         questionnaires = load_questionnaires(QUESTIONNAIRES, model)
-        with open_store(_database(options.database), DATA) as store:
+        with open_store(_database(options.database), Path(os.environ.get("VERBUNDSPIEGEL_DATA", DATA))) as store:
             summary = fill_demo(store, model, questionnaires, DATA, force=options.force)
             store.remember_model(model.info.id, model.version, read_texts(DEFINITION))
             location = store.location

@@ -45,3 +45,13 @@ def test_a_file_that_is_no_database_stays_as_it_is(call, tmp_path):
     code, _, err = call("demo", "--database", path)
     assert (code, err.strip() != "", "Traceback" in err) == (1, True, False)
     assert path.read_bytes() == b"Dear all, " * 500
+
+
+def test_the_folder_of_the_program_is_filled(call, tmp_path, monkeypatch):
+    """Whoever starts the program with a data folder of their own finds the examples there."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("VERBUNDSPIEGEL_DATA", str(tmp_path))
+    code, out, _ = call("demo")
+    assert code == 0
+    assert str(tmp_path / "verbundspiegel.db") in out.replace("\n", "")
+    assert (tmp_path / "verbundspiegel.db").exists()
