@@ -99,7 +99,7 @@ def overview_views(shown: Shown) -> list[View]:
     for page, part in enumerate(_fitting(rank_items(known), lambda some: _overview(shown, some))):
         views.append(View(_paged("ueberblick", page), say("wall.overview.kicker"), _overview_heading(shown, page, part),
                           _overview(shown, part)))
-    if len(perspectives) > 1:
+    if any(sum(c.mean is not None or c.is_unanimous for c in cells_of(r)) > 1 for r in known):
         for page, part in enumerate(_fitting(rank_gaps(shown.model, known), lambda some: _dumbbell(shown, some))):
             views.append(View(_paged("blickwinkel", page), say("wall.overview.kicker"), say("wall.dumbbell.title"),
                               _dumbbell(shown, part)))
