@@ -10,6 +10,7 @@ from typology.assessment.flow import (
     answer_value,
     answer_values,
     ask,
+    asks_all,
     hidden_items,
     next_page,
     page_of,
@@ -183,3 +184,10 @@ def test_the_page_of_an_item_can_be_found():
     """For links from a result back to the question."""
     assert page_of(FORM, "s").id == "two"
     assert page_of(FORM, "gone") is None
+
+
+def test_everybody_is_asked_what_has_no_condition():
+    """Neither the question nor its page may have one; what a round does not ask plays no part."""
+    assert asks_all(FORM, ["p", "q"])
+    assert not asks_all(FORM, ["p", "r"])
+    assert not asks_all(FORM, ["q", "n"])

@@ -45,7 +45,7 @@ class Wall:
                 self._link.cut()
 
     def _on_event(self, data: str) -> None:
-        self.seen.append((time.monotonic(), sum(json.loads(data).get("by_item", {}).values())))
+        self.seen.append((time.monotonic(), json.loads(data).get("answers", 0)))
 
     def delays(self, firsts: list[float]) -> list[float]:
         """Return for each answer that was the first of a person to an item how many seconds later the wall knew.

@@ -57,10 +57,10 @@ class Room:
             self.stations.append(store.add_station(self.workshop.id, case.id, wave.id, name))
         self.seats = []
 
-    def prepare(self, *, pace="free"):
-        state = rounds.RoundState(items=ITEMS, pace=pace)
+    def prepare(self, *, pace="free", form=FRAME, items=ITEMS):
+        state = rounds.RoundState(items=items, pace=pace)
         made = self.store.add_round(
-            self.workshop.id, title="Erste Runde", questionnaire=FRAME.id, questionnaire_version=FRAME.full_version,
+            self.workshop.id, title="Erste Runde", questionnaire=form.id, questionnaire_version=form.full_version,
             model=MODEL.info.id, model_version=MODEL.version, perspectives=[OWN, CITY], stations=[], state=state,
         )  # fmt: skip
         self.store.choose_round(self.workshop.id, made.id)
@@ -188,6 +188,26 @@ def test_while_it_is_open_the_wall_counts_and_says_nothing_else(room):
         gives_nothing_away(room.see(query))
 
 
+def test_who_is_done_is_counted_only_where_everybody_is_asked_everything(room):
+    """A question that a condition hides from some would make all of them look unfinished."""
+    room.prepare(items=ITEMS[:2])
+    room.sit(6)
+    room.step(rounds.open_round)
+    for item in ITEMS[:2]:
+        room.answer(item, ["s3"] * 5)
+    assert "<b>5</b> <span>sind mit allen Fragen fertig" in room.see()
+    asked = ((form, e) for form in QUESTIONNAIRES.values() for page in form.pages for e in page.entries)
+    full, hidden = next((form, entry) for form, entry in asked if entry.show_if)
+    items = (hidden.show_if.item, hidden.item)
+    room.prepare(form=full, items=items)
+    room.step(rounds.open_round)
+    for item in items:
+        room.answer(item, ["s3"] * 5)
+    html = room.see()
+    assert "von 6 haben geantwortet" in html
+    assert "sind mit allen Fragen fertig" not in html
+
+
 def test_the_events_of_the_wall_hold_numbers_of_people_alone(room):
     """No option, no description, no note."""
     room.prepare()
@@ -198,6 +218,7 @@ def test_the_events_of_the_wall_hold_numbers_of_people_alone(room):
     assert headers["content-type"].startswith("text/event-stream")
     assert '"answered": 12' in body
     assert not re.search(r'"s\d"', body)
+    assert ITEMS[0] not in body
     gives_nothing_away(body)
 
 

@@ -212,6 +212,13 @@ def entry_of(questionnaire: Questionnaire, item: str) -> Entry | None:
     return next((e for page in questionnaire.pages for e in page.entries if e.item == item), None)
 
 
+def asks_all(questionnaire: Questionnaire, items: Iterable[str]) -> bool:
+    """Return whether everybody is asked all of some items: none of them, and no page they are on, has a condition."""
+    asked = set(items)
+    entries = ((page, entry) for page in questionnaire.pages for entry in page.entries)
+    return not any(entry.item in asked and (page.show_if or entry.show_if) for page, entry in entries)
+
+
 def page_of(questionnaire: Questionnaire, item: str) -> Page | None:
     """Return the page that asks an item."""
     return next((page for page in questionnaire.pages if any(e.item == item for e in page.entries)), None)

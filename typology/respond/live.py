@@ -315,10 +315,11 @@ def _wake(waiting: asyncio.Future[None]) -> None:
 
 def _counted(arrivals: Arrivals | None) -> dict[str, Any]:
     if arrivals is None:
-        return {"seats": 0, "answered": 0, "complete": 0, "by_item": {}}
+        return {"seats": 0, "answered": 0, "answers": 0}
+    # No count item by item: how many were asked a question that has a condition would say how they answered another.
     return {
         "seats": sum(arrivals.seats.values()), "answered": sum(arrivals.answered.values()),
-        "complete": arrivals.complete, "by_item": arrivals.by_item,
+        "answers": sum(arrivals.by_item.values()),
     }  # fmt: skip
 
 

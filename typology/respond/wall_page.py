@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from typology.assessment.flow import ask, entry_of
+from typology.assessment.flow import ask, asks_all, entry_of
 from typology.figures.text import clean
 from typology.language import Speaker
 from typology.model.elements import Entry, Model, Questionnaire
@@ -102,8 +102,11 @@ def _people(wall: Wall, item: str | None) -> dict[str, Any]:
     if arrivals is None:
         return {"seats": 0, "answered": 0, "complete": 0}
     answered = sum(arrivals.answered.values())
+    found = wall.snapshot.current
+    # Where a condition hides a question from some, who is done cannot be told by counting.
+    all_asked = found is not None and wall.asked is not None and asks_all(wall.asked[1], found.state.asked)
     return {
-        "seats": sum(arrivals.seats.values()), "complete": arrivals.complete,
+        "seats": sum(arrivals.seats.values()), "complete": arrivals.complete if all_asked else 0,
         "answered": arrivals.by_item.get(item, 0) if item is not None else answered,
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from typology.assessment.flow import asks_all
 from typology.ui import blocks, navigation, session, workshop_actions, workshop_state
 from typology.workshop.rounds import phase_at
 
@@ -70,7 +71,9 @@ def _counts(room: Room, held: Round) -> None:
         number = arrived.by_item.get(current, 0) if current else answered
         big, small = str(number), say("ws.answered_item" if current else "ws.answered_of", n=number, of=seats)
     lines.append(f'<p class="ws-zahl"><strong>{big}</strong> <span>{blocks.escaped(small)}</span></p>')
-    if phase == "open" and state.pace == "free" and len(state.asked) > 1:
+    form = workshop_state.words_of(held)[1]
+    # Where a condition hides a question from some, who is done cannot be told by counting.
+    if phase == "open" and state.pace == "free" and len(state.asked) > 1 and form and asks_all(form, state.asked):
         lines.append(f'<p class="vs-leise">{blocks.escaped(say("ws.complete", n=arrived.complete))}</p>')
     # Once the results are shown, the groups and what they lack stand there.
     cells = "" if state.results_visible else _by_cell(room, asked, arrived, begun=phase != "draft")
