@@ -373,16 +373,21 @@ def test_from_the_reveal_to_the_release_and_its_withdrawal(app, room):
     assert first in items
     assert say("ws.did_show", item=workshop_state.item_name(held, first, say)) in shown.html
 
-    shown.widget("multiselect", f"ws-nochmal-{held.id}").set_value([first]).run()
+    last = workshop_pictures.wall_order(store.round(held.id))[-1]
+    assert last != first
+    shown.widget("multiselect", f"ws-nochmal-{held.id}").set_value([last]).run()
     shown.test.button(key=f"ws-tun-ask_again-{held.id}").click().run()
     held = store.round(held.id)
-    assert (held.state.phase, held.state.asked, held.state.again) == ("open", (first,), (first,))
+    assert (held.state.phase, held.state.asked, held.state.again) == ("open", (last,), (last,))
     assert 'class="ws-bild"' not in shown.html
-    answer(seats, held, first, [model.scale_of(first).options[n % 2 + 1].id for n in range(6)])
-    for action in ("close", "reveal", "discuss"):
+    answer(seats, held, last, [model.scale_of(last).options[n % 2 + 1].id for n in range(6)])
+    for action in ("close", "reveal"):
         shown.test.button(key=f"ws-tun-{action}-{held.id}").click().run()
     found = workshop_pictures.publication(store.round(held.id))
-    assert [v.vote for v in found.item(first).votes] == [1, 2]
+    assert [v.vote for v in found.item(last).votes] == [1, 2]
+    shown.test.button(key=f"ws-wand-weiter-{held.id}").click().run()
+    assert store.round(held.id).state.shown == last  # what was asked again comes first
+    shown.test.button(key=f"ws-tun-discuss-{held.id}").click().run()
 
     assert shown.test.button(key=f"ws-tun-release-{held.id}").disabled
     shown.widget("checkbox", f"ws-sicher-{held.id}").check().run()

@@ -43,8 +43,8 @@ def render(room: Room) -> None:
     left, right = st.columns([1.75, 1], gap="large")
     with left:
         _standing(room, held)
+        _wall(room, held)  # once there is something to see, turning its pages is what comes next
         _buttons(room, held)
-        _wall(room, held)
         _more(room, held)
     with right:
         workshop_live.counts(room, held)
@@ -318,6 +318,8 @@ def _next_round(room: Room, held: Round) -> None:
                             **room.place("leiten", following))
         navigation.link(navigation.WORKSHOP, say("ws.part_ergebnisse"), **room.place("ergebnisse", held))
         navigation.link(navigation.WORKSHOP, say("ws.part_protokoll"), **room.place("protokoll", held))
+        if following is None:
+            navigation.link(navigation.WORKSHOP, say("ws.part_abschluss"), **room.place("abschluss", held))
 
 
 # ------------------------------------------------------------------------------ the wall after the reveal

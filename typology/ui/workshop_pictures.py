@@ -37,11 +37,14 @@ def publication(held: Round) -> Publication | None:
 
 
 def wall_order(held: Round) -> list[str]:
-    """Return the items in the order of the wall: the largest disagreements first."""
+    """Return the items in the order of the wall: what was asked twice, then the largest disagreements first."""
     from typology.figures.disagreement import rank_items
 
     found = publication(held)
-    return [result.item for result in rank_items(found.items)] if found else list(held.state.items)
+    if found is None:
+        return list(held.state.items)
+    # After a second vote the room wants to see what has moved.
+    return sorted((r.item for r in rank_items(found.items)), key=lambda item: item not in held.state.again)
 
 
 def most_disputed(held: Round, among: Sequence[str]) -> list[str]:
