@@ -395,6 +395,8 @@ def test_from_the_reveal_to_the_release_and_its_withdrawal(app, room):
     assert store.round(held.id).state.phase == "released"
     [release] = store.list_releases(case_id)
     assert say("case.workshops") in shown.open("verbund", v=case_id).html
+    [drawer] = [e for e in shown.test.expander if "freigegeben am" in e.label]
+    assert str(store.wave(release.wave_id).year) in drawer.label
     shown.open("workshop", w=SECRET, t="abschluss")
     shown.test.button(key=f"ws-freigabe-weg-{release.id}").click().run()
     assert say("case.workshops") not in shown.open("verbund", v=case_id).html

@@ -95,7 +95,8 @@ def released(case: Case, wave_names: Mapping[int, str], say: Speaker) -> None:
         title = say(
             "case.workshop_made",
             workshop=release.workshop_title,
-            round=release.round_title or say("ws.round"),
+            # One Verbund may be there at several points in time.
+            round=" · ".join(part for part in (release.round_title, wave_names.get(release.wave_id or 0)) if part),
             day=f"{day:%d.%m.%Y}" if say.language == "de" else f"{day:%d/%m/%Y}",
         )
         drawer = st.expander(navigation.plain(title), key=f"workshop-{release.id}", on_change="rerun")
