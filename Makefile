@@ -59,7 +59,7 @@ lint: $(TEST_READY)  ## ruff, mypy and the walls between the packages
 unit: $(TEST_READY)  ## the fast loop: all tests but those that run the program or a browser
 	$(PYTEST) $(PARALLEL) --ignore=tests/e2e -m "not running"
 
-running: $(TEST_READY)  ## the tests that run whole screens, and kill and restart processes
+running: $(TEST_READY)  ## the tests that run screens, commands and PostgreSQL, and kill and restart processes
 	$(PYTEST) $(PARALLEL) --ignore=tests/e2e -m running
 
 # A browser on a busy machine now and then misses its moment: what fails is run once more, and both runs are named.

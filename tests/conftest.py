@@ -13,16 +13,16 @@ from typology.store import open_store
 from typology.store.tables import metadata
 
 RUNNING = (
-    "tests/load/", "tests/ui/", "tests/respond/test_process.py", "tests/store/test_durability.py",
+    "tests/load/", "tests/ui/", "tests/cli/", "tests/respond/test_process.py", "tests/store/test_durability.py",
     "tests/store/test_workshop_durability.py", "tests/store/test_maps_together.py", "tests/store/test_opening.py",
 )  # fmt: skip
-"""What runs the program: whole screens, processes that are killed and started again. The fast loop leaves it out."""
+"""What runs the program: whole screens, commands, processes that are killed. The fast loop leaves it out."""
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what ``make unit`` leaves to ``make running``."""
+    """Mark what ``make unit`` leaves to ``make running``: what runs the program or a PostgreSQL server."""
     for item in items:
-        if item.nodeid.startswith(RUNNING):
+        if item.nodeid.startswith(RUNNING) or "[postgresql" in item.nodeid:
             item.add_marker(pytest.mark.running)
 
 

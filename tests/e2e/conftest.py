@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.e2e.screen import DESKTOP, NO_BROWSER, Screen, browser_arguments, find_browser
 from tests.e2e.servers import ROOT, Server
@@ -83,6 +85,9 @@ def window(tabs) -> Iterator[Callable[..., Screen]]:
     yield new_tab
     for language, screen in used:
         screen.leave()
+        with contextlib.suppress(PlaywrightError):  # a page that asks before it goes may stay
+            # A tab that waits must not go on drawing: pages that follow others kept a quarter of a processor busy each.
+            screen.page.goto("about:blank")
         tabs[language].free.append(screen.page)
 
 
