@@ -167,8 +167,15 @@ def test_a_tap_is_saved_and_said_so_and_back_means_back(room, phone):
 def test_a_dead_spot_stops_nobody_and_loses_nothing(room, phone):
     """Offline through three questions and a closed page; with the net, all of it arrives by itself, once."""
     made, page = room(), phone()
+    ahead: list[str] = []
+    page.on("requestfinished", lambda request: ahead.append(request.url) if "teil=1" in request.url else None)
     made.join(page)
-    page.wait_for_timeout(3500)  # the next questions are fetched ahead in the first seconds
+    for _ in range(150):  # the next three questions are fetched ahead in the first seconds
+        if len(ahead) >= 3:
+            break
+        page.wait_for_timeout(100)
+    assert len(ahead) >= 3
+    page.wait_for_timeout(200)  # what has arrived is read
     page.context.set_offline(True)
     for item in made.items[:3]:
         shows(page, item)
