@@ -52,6 +52,8 @@ WIDE = Form("weit", 1760.0, 29.0, 23.0, tall=690.0)
 MEDIUM = Form("mittel", 960.0, 21.0, 17.0, tall=510.0)
 NARROW = Form("schmal", 344.0, 16.0, 14.0)
 FORMS = (WIDE, MEDIUM, NARROW)
+# For a page of the workbench, whose column is 952 pixels wide at a desk: letters are as large as those around it.
+PAGE = Form("seite", 952.0, 16.0, 14.0)
 
 
 class Canvas:
