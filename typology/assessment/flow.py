@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from typology.assessment.rules import Answered, Given, evaluate
 from typology.model.elements import Entry, Item, Model, Page, Questionnaire, ResponseScale, Text, Wording
+from typology.model.meaning import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def ask(model: Model, entry: Entry, perspective: str) -> Asked:
     item = model.items[entry.item]
     scale = model.response_scales[item.response_scale]
     wordings = [w for w in (entry.by_perspective.get(perspective), entry.wording) if w is not None]
-    anchors = {o.id: item.anchors.get(o.id) or o.label or Text(o.id) for o in scale.options}
+    anchors = words_of(item, scale)
     for wording in reversed(wordings):
         anchors.update(wording.anchors)
     return Asked(

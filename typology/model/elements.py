@@ -45,6 +45,9 @@ from typology.model.method import (
     CalibrationMethod as CalibrationMethod,
 )
 from typology.model.method import (
+    ComparisonMethod as ComparisonMethod,
+)
+from typology.model.method import (
     CoverageMethod as CoverageMethod,
 )
 from typology.model.method import (

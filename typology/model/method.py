@@ -86,6 +86,19 @@ class SmallGroupsMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonMethod:
+    """When figures of several cases, years or versions of a model may stand side by side."""
+
+    least_shared_weight: float = key("Share of the weight that two versions must ask alike to be compared.",
+                                     default=0.6)
+    tie_below: float = key("Two scores are called different only if the chance of the other order is not above this.",
+                           default=0.05)
+    least_coverage: float = key("Below this coverage figures are not released for comparison.", default=0.5)
+    few_cases: int = key("Below this many cases counts carry a warning.", default=10)
+    basis: Basis = key("Where these choices come from.", default=Basis("proposal"))
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """All conventions of scoring and typing; every number can be changed in YAML."""
 
@@ -96,3 +109,4 @@ class Method:
     network: NetworkMethod = key("Measures of structure maps.", default=NetworkMethod())
     agreement: AgreementMethod = key("Agreement in a group.", default=AgreementMethod())
     small_groups: SmallGroupsMethod = key("Protection of small groups.", default=SmallGroupsMethod())
+    comparison: ComparisonMethod = key("Comparison of cases, years and versions.", default=ComparisonMethod())

@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from typology.assessment.flow import Asked, StoredAnswer, answer_value, ask, entry_of, hidden_items
+from typology.assessment.flow import Asked, StoredAnswer, answer_value, hidden_items
+from typology.assessment.item_prints import as_asked as as_asked
+from typology.assessment.item_prints import same_question as same_question
 from typology.assessment.rules import Given
-from typology.model.elements import DEFAULT_LANGUAGE, Entry, Model, Questionnaire
+from typology.model.elements import Model, Questionnaire
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,39 +35,6 @@ class OutdatedAnswer:
 
     row: ResponseRow
     asked: Asked | None
-
-
-def same_question(old: Asked | None, new: Asked | None) -> bool:
-    """Return whether an answer to one means the same for the other: wording, options, direction and calibration.
-
-    Args:
-        old: A question as somebody read it; None if it was not asked.
-        new: The question as it reads now.
-    """
-    if old is None or new is None:
-        return False
-    # German decides: a new translation, or a slip mended in it, is no other question.
-    german = [
-        (
-            asked.question.in_language(DEFAULT_LANGUAGE),
-            {option: words.in_language(DEFAULT_LANGUAGE) for option, words in asked.anchors.items()},
-            asked.scale.unit.in_language(DEFAULT_LANGUAGE) if asked.scale.unit else None,
-        )
-        for asked in (old, new)
-    ]
-    return (
-        german[0] == german[1]
-        and (old.item.reverse, old.item.calibration) == (new.item.reverse, new.item.calibration)
-        and [(o.id, o.value) for o in old.scale.options] == [(o.id, o.value) for o in new.scale.options]
-    )
-
-
-def as_asked(model: Model, questionnaire: Questionnaire | None, item: str, perspective: str) -> Asked | None:
-    """Return an item as a questionnaire puts it to a perspective; None if the model has no such item."""
-    if item not in model.items:
-        return None
-    entry = entry_of(questionnaire, item) if questionnaire else None
-    return ask(model, entry or Entry(item), perspective)
 
 
 @dataclass(frozen=True)
