@@ -215,6 +215,13 @@ def test_each_needed_section_is_missed(found, name):
     ("small_groups: {public_from: 4}", ["METHOD-002"]),
     ("small_groups: {attributed_up_to: 5}", ["METHOD-002"]),
     ("small_groups: {group_from: 8, public_from: 8, attributed_up_to: 7}", []),
+    ("comparison: {least_shared_weight: 0.49}", ["METHOD-004"]),
+    ("comparison: {least_shared_weight: 60}", ["METHOD-001"]),
+    ("comparison: {least_shared_weight: -1}", ["METHOD-001"]),
+    ("comparison: {tie_below: 0}", ["METHOD-001"]),
+    ("comparison: {tie_below: 0.5}", ["METHOD-001"]),
+    ("comparison: {least_coverage: 50, few_cases: 0}", ["METHOD-001", "METHOD-001"]),
+    ("comparison: {least_shared_weight: 0.5, tie_below: 0.1, least_coverage: 1, few_cases: 1}", []),
 ])
 def test_thresholds_make_sense_alone_and_together(found, method, problems):
     """Ranges and orders of the method; equal thresholds are allowed except for anchors."""

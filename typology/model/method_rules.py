@@ -38,6 +38,10 @@ RANGES: tuple[tuple[str, str, float, float], ...] = (
     ("agreement", "icc_from", 2, 1000),
     ("small_groups", "public_from", 1, 100_000),
     ("small_groups", "attributed_up_to", 0, 1000),
+    ("comparison", "least_shared_weight", 0, 1),
+    ("comparison", "tie_below", 0.001, 0.49),
+    ("comparison", "least_coverage", 0, 1),
+    ("comparison", "few_cases", 1, 100_000),
 )
 
 # Section, the smaller, the larger, and whether they must differ.
@@ -54,6 +58,9 @@ ORDERS: tuple[tuple[str, str, str, bool], ...] = (
 
 # Fewer answers than these could be told apart by those who know one another. A model may ask for more, never for less.
 LEAST_GROUP = 5
+
+# Versions that share less than this are mostly made of other questions. A model may ask for more, never for less.
+LEAST_SHARED_WEIGHT = 0.5
 
 
 def thresholds_are_in_range(draft: Draft) -> Iterator[Problem]:
@@ -89,3 +96,14 @@ def groups_are_protected(draft: Draft) -> Iterator[Problem]:
         yield draft.place("method").at("small_groups", "group_from").problem(
             "METHOD-003", f"'group_from' is {value} and must be at least {LEAST_GROUP}.",
             "In a smaller group people can be recognised by their answers.")
+
+
+def versions_share_enough(draft: Draft) -> Iterator[Problem]:
+    """No model compares its versions over fewer questions than it leaves out."""
+    if draft.method is None or ("method", "") not in draft.places:
+        return
+    value = draft.method.comparison.least_shared_weight
+    if 0 <= value < LEAST_SHARED_WEIGHT:
+        yield draft.place("method").at("comparison", "least_shared_weight").problem(
+            "METHOD-004", f"'least_shared_weight' is {value:g} and must be at least {LEAST_SHARED_WEIGHT:g}.",
+            "Below that, more of the questions would differ than are the same.")

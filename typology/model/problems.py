@@ -120,6 +120,7 @@ ERRORS: Mapping[str, str] = MappingProxyType({
     "METHOD-001": "A threshold is out of range.",
     "METHOD-002": "Two thresholds contradict one another.",
     "METHOD-003": "Groups would be shown in which people can be recognised.",
+    "METHOD-004": "Versions would be compared that ask mostly different things.",
     "QUEST-001": "The model of a questionnaire is unknown.",
     "QUEST-002": "An item is asked twice.",
     "QUEST-003": "Two pages have the same id.",

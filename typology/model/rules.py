@@ -15,7 +15,12 @@ from typology.model.draft import NEEDED_SECTIONS, Draft
 from typology.model.elements import DEFAULT_LANGUAGE, Calibration, Condition, IdealType, Item, ResponseScale
 from typology.model.grammar import LANGUAGE_PATTERN, sections
 from typology.model.infrastructure_rules import INFRASTRUCTURE_RULES
-from typology.model.method_rules import groups_are_protected, thresholds_agree, thresholds_are_in_range
+from typology.model.method_rules import (
+    groups_are_protected,
+    thresholds_agree,
+    thresholds_are_in_range,
+    versions_share_enough,
+)
 from typology.model.problems import Problem, listing
 from typology.model.reading import Place, compiled
 
@@ -330,5 +335,5 @@ MODEL_RULES: tuple[ModelRule, ...] = (
     dimensions_have_items, axes_have_parts, axis_calibrations_are_in_order,
     types_have_conditions, types_depend_on_profile_only, types_stand_apart, targets_are_possible,
     phases_have_rules, placements_have_four_fields, planes_draw_different_sets,
-    thresholds_are_in_range, thresholds_agree, groups_are_protected, *INFRASTRUCTURE_RULES,
+    thresholds_are_in_range, thresholds_agree, groups_are_protected, versions_share_enough, *INFRASTRUCTURE_RULES,
 )
