@@ -400,6 +400,13 @@ def test_an_unknown_token_is_refused_and_counted(room):
     assert room.ask(f"/wand/{new_token()}/strom", client="192.0.2.9")[0] == 404
 
 
+def test_a_wrong_link_to_a_wall_speaks_of_a_wall_and_not_of_a_seat(room):
+    """Whoever mistypes the address of the wall is not told about phones."""
+    _, _, body = room.ask(f"/wand/{new_token()}")
+    assert "führt zu keiner Wand" in body
+    assert "Platz" not in body
+
+
 def test_the_page_runs_nothing_but_its_own_script_and_is_kept_nowhere(room):
     """The same strictness as on phones: nothing inline, nothing of others."""
     _, headers, body = room.ask(f"/wand/{room.wall}")

@@ -100,7 +100,7 @@ class WallPages:
         if found is None or found.deleted_at is not None:
             self._known.pop(hashed, None)
             self._desk.require_patience(request)
-            raise self._desk.missed(request, "respond_error.unknown_link")
+            raise self._desk.missed(request, "respond_error.unknown_wall")
         self._known[hashed] = (time.monotonic(), found.id)
         self._known.move_to_end(hashed)
         while len(self._known) > _MOST_TOKENS:
