@@ -31,7 +31,7 @@ def fill(folder: Path) -> tuple[int, str, int]:
     """Fill a database with the examples; return the invented case, the token of an assessment, and a map."""
     model = load_model(ROOT / "typology" / "definition")
     with open_store(folder=folder) as store:
-        fill_demo(store, model, load_questionnaires(ROOT / "questionnaires", model), ROOT / "data")
+        fill_demo(store, model, load_questionnaires(ROOT / "questionnaires", model), ROOT / "data", small=True)
         case = next(c for c in store.list_cases() if c.invented)
         now = next(w for w in store.list_waves(case.id) if w.kind == "now")
         begun = next(a for a in store.list_assessments(case.id) if a.wave_id == now.id)

@@ -108,7 +108,7 @@ def demo_data(tmp_path_factory, model, questionnaires) -> Path:
     """A data folder with the example data in it, to be copied."""
     folder = tmp_path_factory.mktemp("demo") / "data"
     with open_store(folder=folder) as store:
-        fill_demo(store, model, questionnaires, ROOT / "data")
+        fill_demo(store, model, questionnaires, ROOT / "data", small=True)
         store.remember_model(model.info.id, model.version, read_texts(DEFINITION))
     return folder
 

@@ -19,7 +19,7 @@ DATA = ROOT / "data"
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory, shipped, shipped_questionnaires):
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}") as store:
-        fill_demo(store, shipped, shipped_questionnaires, DATA)
+        fill_demo(store, shipped, shipped_questionnaires, DATA, small=True)
         yield store
 
 
@@ -76,9 +76,23 @@ def test_the_demo_moves_over_time_and_differs_between_perspectives(readings):
 def test_filling_twice_adds_nothing(filled, shipped, shipped_questionnaires):
     """Cases that are there are left as they are, even put away or changed."""
     before = [(c.id, len(filled.responses_of_case(c.id))) for c in filled.list_cases()]
-    summary = fill_demo(filled, shipped, shipped_questionnaires, DATA)
+    summary = fill_demo(filled, shipped, shipped_questionnaires, DATA, small=True)
     assert (summary.added, len(summary.present), summary.responses) == ((), 5, 0)
     assert [(c.id, len(filled.responses_of_case(c.id))) for c in filled.list_cases()] == before
+
+
+def test_the_invented_cities_are_added_to_what_was_filled_before(sqlite_url, shipped, shipped_questionnaires):
+    """First the small example, then all of it, then nothing more; every Verbund with answers is an invented one."""
+    with open_store(sqlite_url) as store:
+        fill_demo(store, shipped, shipped_questionnaires, DATA, small=True)
+        added = fill_demo(store, shipped, shipped_questionnaires, DATA)
+        assert (len(added.added), len(added.present), added.maps) == (12, 5, 0)
+        again = fill_demo(store, shipped, shipped_questionnaires, DATA)
+        assert (again.added, len(again.present), again.responses) == ((), 17, 0)
+        assert fill_demo(store, shipped, shipped_questionnaires, DATA, small=True).added == ()
+        cases = store.list_cases()
+        assert [c.invented for c in cases if store.list_assessments(c.id)] == [True] * 13
+        assert all(a.finished for c in cases for a in store.list_assessments(c.id))
 
 
 def test_somebody_elses_database_is_refused_and_left_as_it_was(sqlite_url, shipped, shipped_questionnaires):
@@ -86,10 +100,10 @@ def test_somebody_elses_database_is_refused_and_left_as_it_was(sqlite_url, shipp
     with open_store(sqlite_url) as store:
         own = store.create_case("Eigener Verbund", "Stadt")
         with pytest.raises(DemoRefusedError) as refused:
-            fill_demo(store, shipped, shipped_questionnaires, DATA)
+            fill_demo(store, shipped, shipped_questionnaires, DATA, small=True)
         assert refused.value.others == 1
         assert store.list_cases() == [own]
-        assert len(fill_demo(store, shipped, shipped_questionnaires, DATA, force=True).added) == 5
+        assert len(fill_demo(store, shipped, shipped_questionnaires, DATA, force=True, small=True).added) == 5
         assert store.case(own.id) == own
 
 
