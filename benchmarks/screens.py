@@ -48,7 +48,7 @@ def example_place() -> Iterator[Place]:
     """Fill a database in a temporary folder with the example data, and begin one more assessment."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/verbundspiegel.db"
-        command = [sys.executable, "-m", "typology", "demo", "--database", database]
+        command = [sys.executable, "-m", "typology", "demo", "--small", "--database", database]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         environment = {"DATABASE_URL": database, "VERBUNDSPIEGEL_DATA": folder}
         model = load_model(ROOT / "typology" / "definition")

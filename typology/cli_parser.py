@@ -213,6 +213,7 @@ def _add_schema(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -
 def _add_demo(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
     options.add_argument("--database", metavar="URL|PATH", help=speaker("cli.demo.database"))
     options.add_argument("--force", action="store_true", help=speaker("cli.demo.force"))
+    options.add_argument("--small", action="store_true", help=speaker("cli.demo.small"))
 
 
 def _add_reference(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
@@ -229,6 +230,6 @@ _COMMANDS: Mapping[str, tuple[str, _Add]] = {
     "infrastructure": ("measures|validate FILE [--json] [--companion FILE] [--model DIR]", _add_infrastructure),
     "workshop": ("list|new-link [NUMBER] [--database URL|PATH] [--url URL]", _add_workshop),
     "schema": ("[--out DIR] [--check]", _add_schema),
-    "demo": ("[--database URL|PATH] [--force]", _add_demo),
+    "demo": ("[--database URL|PATH] [--force] [--small]", _add_demo),
     "reference": ("[--out FILE] [--check]", _add_reference),
 }

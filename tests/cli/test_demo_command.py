@@ -8,10 +8,10 @@ from typology.store import open_store
 def test_a_second_run_adds_nothing(process, tmp_path):
     """The first run fills a new file, the second says that all is there."""
     path = tmp_path / "new" / "demo.db"
-    first = process("demo", "--database", path)
+    first = process("demo", "--small", "--database", path)
     assert first.returncode == 0, first.stderr.decode()
     assert "Verbund Musterhafen (erfunden)" in first.stdout.decode()
-    second = process("demo", "--database", path)
+    second = process("demo", "--small", "--database", path)
     assert (second.returncode, second.stdout.decode().startswith("Nichts zu tun")) == (0, True)
     with open_store(f"sqlite:///{path}") as store:
         assert len(store.list_cases()) == 5
@@ -26,8 +26,8 @@ def test_other_cases_are_left_alone(call, tmp_path):
     assert (code, out, "--force" in err) == (1, "", True)
     with open_store(f"sqlite:///{path}") as store:
         assert [case.name for case in store.list_cases()] == ["Eigener Verbund"]
-    assert call("demo", "--database", path, "--force")[0] == 0
-    assert call("demo", "--database", path)[0] == 0
+    assert call("demo", "--database", path, "--small", "--force")[0] == 0
+    assert call("demo", "--database", path, "--small")[0] == 0
 
 
 @pytest.mark.parametrize("address", ["mysql://host/name", "sqlite://"])
@@ -48,10 +48,11 @@ def test_a_file_that_is_no_database_stays_as_it_is(call, tmp_path):
 
 
 def test_the_folder_of_the_program_is_filled(call, tmp_path, monkeypatch):
-    """Whoever starts the program with a data folder of their own finds the examples there."""
+    """Whoever starts the program with a data folder of their own finds all examples there, the invented cities, too."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("VERBUNDSPIEGEL_DATA", str(tmp_path))
     code, out, _ = call("demo")
     assert code == 0
     assert str(tmp_path / "verbundspiegel.db") in out.replace("\n", "")
-    assert (tmp_path / "verbundspiegel.db").exists()
+    with open_store(f"sqlite:///{tmp_path / 'verbundspiegel.db'}") as store:
+        assert sum(case.invented for case in store.list_cases()) == 13
