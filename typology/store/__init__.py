@@ -1,9 +1,19 @@
-"""The store: cases, waves, assessments, responses with their history and versions; structure maps; workshops.
+"""The store: cases, waves, assessments, responses with their history and versions, events, intentions, releases.
 
-SQLite by default, PostgreSQL by address; everything is saved at once and nothing is overwritten.
+Structure maps and workshops as well. SQLite by default, PostgreSQL by address; everything is saved at once
+and nothing is overwritten.
 """
 
 from typology.store.cleaning import NAME_LIMIT, NOTE_LIMIT
+from typology.store.development_errors import AlreadyThereError, ReleaseWithdrawnError
+from typology.store.development_records import (
+    ComparisonHead,
+    ComparisonRelease,
+    Event,
+    Intention,
+    IntentionState,
+    IntentionStep,
+)
 from typology.store.errors import (
     CaseUnscoredError,
     InvalidValueError,
@@ -84,6 +94,7 @@ __all__ = [
     "ActorNamelessError",
     "ActorPresentError",
     "Added",
+    "AlreadyThereError",
     "Answer",
     "AnswerClosedError",
     "AnswerJob",
@@ -96,10 +107,16 @@ __all__ = [
     "City",
     "CityActor",
     "CodeTakenError",
+    "ComparisonHead",
+    "ComparisonRelease",
+    "Event",
     "FieldChange",
     "HistoryEntry",
     "FoundNote",
     "ImportRow",
+    "Intention",
+    "IntentionState",
+    "IntentionStep",
     "InvalidValueError",
     "MapArchivedError",
     "MapRecord",
@@ -117,6 +134,7 @@ __all__ = [
     "RelationToItselfError",
     "Release",
     "ReleasedNote",
+    "ReleaseWithdrawnError",
     "Response",
     "ResponseRow",
     "Round",

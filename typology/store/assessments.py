@@ -91,10 +91,12 @@ class AssessmentStore(Database):
             row = connection.execute(query).mappings().first()
         return None if row is None else Assessment(**row)
 
-    def list_assessments(self, case_id: int) -> list[Assessment]:
-        """Return all assessments of a case, oldest first."""
-        key = key_number(case_id, "case")
-        return self._assessments(select(assessments).where(assessments.c.case_id == key).order_by(assessments.c.id))
+    def list_assessments(self, case_id: int, wave_id: int | None = None) -> list[Assessment]:
+        """Return all assessments of a case, or of one of its waves, oldest first."""
+        query = select(assessments).where(assessments.c.case_id == key_number(case_id, "case"))
+        if wave_id is not None:
+            query = query.where(assessments.c.wave_id == key_number(wave_id, "wave"))
+        return self._assessments(query.order_by(assessments.c.id))
 
     def list_unfinished(self, case_id: int | None = None) -> list[Assessment]:
         """Return what could be continued, last touched first; of one case, or of all that are not put away."""

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, RowMapping, select, update
 
-from typology.store.cleaning import clean_text, key_number, name_text, note_text, year_number
+from typology.store.cleaning import clean_text, count_number, key_number, name_text, note_text, year_number
 from typology.store.database import Database, insert_row
 from typology.store.errors import InvalidValueError, NotFoundError
 from typology.store.records import Case, Wave, WaveKind
@@ -31,11 +31,13 @@ class CaseStore(Database):
         invented: bool = False,
         unscored: bool = False,
         facts: Iterable[Mapping[str, Any]] = (),
+        land: str = "",
+        population: int | None = None,
     ) -> Case:
         """Enter a Verbund; the arguments are the fields of ``Case``.
 
         Raises:
-            InvalidValueError: If the name is empty, the year is none, or the facts are no list of mappings.
+            InvalidValueError: If the name is empty, a number is none, or the facts are no list of mappings.
             StoreError: If it could not be saved.
         """
         values = {
@@ -48,6 +50,8 @@ class CaseStore(Database):
             "facts": _plain_facts(facts),
             "created_at": datetime.now(UTC),
             "archived_at": None,
+            "land": name_text(land, "Land", required=False),
+            "population": _inhabitants(population),
         }
         with self.writing() as connection:
             return _case(connection, insert_row(connection, cases, values))
@@ -77,6 +81,8 @@ class CaseStore(Database):
         note: str | None = None,
         founded: int | EllipsisType | None = ...,
         facts: Iterable[Mapping[str, Any]] | None = None,
+        land: str | None = None,
+        population: int | EllipsisType | None = ...,
     ) -> Case:
         """Change what is given, leave the rest.
 
@@ -87,6 +93,8 @@ class CaseStore(Database):
             note: New note; "" removes it.
             founded: New year; None removes it.
             facts: New list of facts.
+            land: New code of the Bundesland; "" removes it.
+            population: New number of inhabitants; None removes it.
 
         Raises:
             NotFoundError: If there is no such case.
@@ -103,6 +111,10 @@ class CaseStore(Database):
             values["founded"] = year_number(founded, "year of founding")
         if facts is not None:
             values["facts"] = _plain_facts(facts)
+        if land is not None:
+            values["land"] = name_text(land, "Land", required=False)
+        if not isinstance(population, EllipsisType):
+            values["population"] = _inhabitants(population)
         return self._change_case(case_id, values)
 
     def take_over(self, case_id: int) -> Case:
@@ -218,6 +230,10 @@ def _plain_facts(facts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return [json.loads(clean_text(json.dumps(dict(fact), ensure_ascii=True))) for fact in facts]
     except (TypeError, ValueError):
         raise InvalidValueError("Facts must be a list of mappings of plain values.", what="facts") from None
+
+
+def _inhabitants(population: int | None) -> int | None:
+    return None if population is None else count_number(population, "number of inhabitants")
 
 
 def _case(connection: Connection, case_id: int) -> Case:

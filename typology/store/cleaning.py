@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
+from datetime import date, datetime
 from typing import get_args
 
 from typology.store.errors import InvalidValueError, NoteTooLongError, NotFoundError
@@ -68,6 +69,21 @@ def note_text(text: str) -> str:
     return cleaned
 
 
+def required_note(text: str, what: str) -> str:
+    """Return a cleaned text of any length up to ``NOTE_LIMIT``, without blanks around it.
+
+    Raises:
+        InvalidValueError: If it is no text, or empty.
+        NoteTooLongError: If it is too long.
+    """
+    if not isinstance(text, str):
+        raise InvalidValueError(f"The {what} must be text.", what=what)
+    cleaned = note_text(text).strip()
+    if not cleaned:
+        raise InvalidValueError(f"The {what} must not be empty.", what=what)
+    return cleaned
+
+
 def year_number(year: int | None, what: str) -> int | None:
     """Return a year between 1000 and 2999, or None.
 
@@ -79,6 +95,43 @@ def year_number(year: int | None, what: str) -> int | None:
     if not isinstance(year, int) or isinstance(year, bool) or year not in _YEARS:
         raise InvalidValueError(f"The {what} must be a year with four digits.", what=what)
     return year
+
+
+def month_number(month: int | None, what: str) -> int | None:
+    """Return a month between 1 and 12, or None.
+
+    Raises:
+        InvalidValueError: If it is anything else.
+    """
+    if month is None:
+        return None
+    if not isinstance(month, int) or isinstance(month, bool) or not 1 <= month <= 12:
+        raise InvalidValueError(f"The {what} must be a number between 1 and 12.", what=what)
+    return month
+
+
+def date_value(day: date | None, what: str) -> date | None:
+    """Return a day between the years 1000 and 2999, or None.
+
+    Raises:
+        InvalidValueError: If it is anything else.
+    """
+    if day is None:
+        return None
+    if not isinstance(day, date) or isinstance(day, datetime) or day.year not in _YEARS:
+        raise InvalidValueError(f"The {what} must be a day of a year with four digits.", what=what)
+    return day
+
+
+def count_number(number: int, what: str) -> int:
+    """Return a whole number from 1 on that both databases can keep.
+
+    Raises:
+        InvalidValueError: If it is anything else.
+    """
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= _LARGEST_KEY:
+        raise InvalidValueError(f"The {what} must be a whole number from 1 on.", what=what)
+    return number
 
 
 def key_number(number: int, what: str) -> int:

@@ -26,6 +26,8 @@ class Case:
         facts: Public facts, each ``{"text": …, "source": …}``, as they were given.
         created_at: When it was entered (UTC).
         archived_at: When it was put away (UTC), or None.
+        land: Code of its Bundesland, e.g. NW; "" if it is not known.
+        population: Inhabitants of its city, if known.
     """
 
     id: int
@@ -38,6 +40,8 @@ class Case:
     facts: tuple[dict[str, Any], ...] = field(hash=False)
     created_at: datetime
     archived_at: datetime | None
+    land: str = ""
+    population: int | None = None
 
     @property
     def archived(self) -> bool:
@@ -89,6 +93,7 @@ class Assessment:
         respondent_label: What the person wants to be called, or "".
         started_at: When it was begun (UTC).
         finished_at: When it was marked as finished (UTC), or None.
+        copied_from: Number of the assessment of another wave that it began with, or None.
     """
 
     id: int
@@ -104,6 +109,7 @@ class Assessment:
     respondent_label: str
     started_at: datetime
     finished_at: datetime | None
+    copied_from: int | None = None
 
     @property
     def finished(self) -> bool:
@@ -127,6 +133,8 @@ class Response:
         questionnaire_version: Version of the questionnaire it was given under.
         given_at: When it was stored (UTC).
         undoes: Number of the entry that this one takes back, or None.
+        copied_from: Number of the entry of another wave that was taken over and that nobody has looked at since; None
+            for what was answered here.
     """
 
     id: int
@@ -140,6 +148,7 @@ class Response:
     questionnaire_version: str
     given_at: datetime
     undoes: int | None = None
+    copied_from: int | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -165,6 +174,7 @@ class ResponseRow(NamedTuple):
     questionnaire_version: str
     given_at: datetime
     model: str = ""
+    copied_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

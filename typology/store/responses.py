@@ -68,7 +68,7 @@ class ResponseStore(Database):
         """Store a response; when this returns it is on disk.
 
         Nothing is written if nothing changes. The same answer under another version is a change: it was
-        confirmed under the new wording.
+        confirmed under the new wording. So is the same answer where one was copied from another wave: it was looked at.
 
         Args:
             assessment_id: The assessment.
@@ -102,7 +102,8 @@ class ResponseStore(Database):
                 "model_version": name_text(model_version or begun_under[0], "model version"),
                 "questionnaire_version": name_text(questionnaire_version or begun_under[1], "questionnaire version"),
             }
-            if current and all(getattr(current, name) == wanted[name] for name in CONTENT):
+            same = current is not None and all(getattr(current, name) == wanted[name] for name in CONTENT)
+            if current and same and current.copied_from is None:
                 return current
             given = Response(0, key, item, given_at=datetime.now(UTC), **wanted)  # type: ignore[arg-type]
             return given if current is None and given.is_blank else _append(connection, given)
@@ -127,7 +128,7 @@ class ResponseStore(Database):
         key, item, note = key_number(assessment_id, "assessment"), name_text(item, "item"), note_text(note)
         with self.writing() as connection:
             _, current = _last_response(connection, key, item)
-            # A note confirms no answer: that keeps the versions it was given under.
+            # A note confirms no answer: that keeps the versions it was given under, and where it was copied from.
             kept = current or Response(
                 0, key, item, "none", None, None, "", model_version, questionnaire_version, datetime.now(UTC)
             )
@@ -163,7 +164,7 @@ class ResponseStore(Database):
         """Take back the last change of an assessment that was not yet taken back; again goes further back.
 
         The history stays: an entry is added that repeats what was there before the change, under the version
-        it had then.
+        it had then. What an assessment was begun with, copied from another wave, is no change.
 
         Returns:
             The entry that now counts for the item concerned, None if nothing is left to take back.
@@ -177,14 +178,15 @@ class ResponseStore(Database):
             query = select(responses).where(responses.c.assessment_id == key).order_by(responses.c.id)
             history = [Response(**row) for row in connection.execute(query).mappings()]
             taken_back = {entry.undoes for entry in history}
-            changes = [entry for entry in history if entry.undoes is None and entry.id not in taken_back]
-            if not changes:
+            standing = [entry for entry in history if entry.undoes is None and entry.id not in taken_back]
+            begun_with = _begun_with(history)
+            last = next((entry for entry in reversed(standing) if entry.id not in begun_with), None)
+            if last is None:
                 return None
-            last = changes.pop()
-            before = next((entry for entry in reversed(changes) if entry.item == last.item), None)
-            restored = {name: getattr(before or last, name) for name in CONTENT}
+            before = next((e for e in reversed(standing) if e.item == last.item and e.id < last.id), None)
+            restored = {name: getattr(before or last, name) for name in (*CONTENT, "copied_from")}
             if before is None:
-                restored |= {"state": "none", "option": None, "number": None, "note": ""}
+                restored |= {"state": "none", "option": None, "number": None, "note": "", "copied_from": None}
             return _append(
                 connection, Response(0, key, last.item, given_at=datetime.now(UTC), undoes=last.id, **restored)
             )
@@ -265,12 +267,21 @@ def _last_response(connection: Connection, assessment_id: int, item: str) -> tup
     return (model_version, questionnaire_version), None if last[0] is None else Response(*last)
 
 
+def _begun_with(history: Sequence[Response]) -> set[int]:
+    """Return the entries that were copied: of each item its first one, if that came from another wave."""
+    first: dict[str, Response] = {}
+    for entry in history:
+        first.setdefault(entry.item, entry)
+    return {entry.id for entry in first.values() if entry.copied_from is not None}
+
+
 def _append(connection: Connection, response: Response) -> Response:
     values: Mapping[str, object] = {
         "assessment_id": response.assessment_id,
         "item": response.item,
         "given_at": response.given_at,
         "undoes": response.undoes,
+        "copied_from": response.copied_from,
         **{name: getattr(response, name) for name in CONTENT},
     }
     return Response(id=insert_row(connection, responses, values), **values)  # type: ignore[arg-type]

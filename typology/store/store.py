@@ -6,7 +6,11 @@ from typing import Self
 
 from typology.store.assessments import AssessmentStore
 from typology.store.cases import CaseStore
+from typology.store.comparison_releases import ComparisonStore
+from typology.store.copying import CopyStore
+from typology.store.events import EventStore
 from typology.store.imports import ImportStore
+from typology.store.intentions import IntentionStore
 from typology.store.maps import MapStore
 from typology.store.responses import ResponseStore
 from typology.store.versions import VersionStore
@@ -22,7 +26,8 @@ from typology.store.workshops import WorkshopStore
 
 class Store(
     CaseStore, AssessmentStore, ResponseStore, ImportStore, VersionStore, MapStore,
-    WorkshopStore, RoundStore, SeatStore, AnswerStore, CountingStore, RecordStore, ReleaseStore, DeletionStore,
+    WorkshopStore, RoundStore, SeatStore, AnswerStore, CountingStore, RecordStore, ReleaseStore,
+    CopyStore, EventStore, IntentionStore, ComparisonStore, DeletionStore,
 ):  # fmt: skip
     """Everything that is kept; open it with ``open_store``. May be shared by all threads of a process.
 

@@ -74,6 +74,8 @@ cases = Table(
     Column("facts", JSON, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("archived_at", UtcTime),
+    Column("land", Text, nullable=False, server_default=""),
+    Column("population", Integer),
 )
 
 waves = Table(
@@ -106,6 +108,7 @@ assessments = Table(
     Column("respondent_label", Text, nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("finished_at", UtcTime),
+    Column("copied_from", Integer, ForeignKey("assessments.id")),
     ForeignKeyConstraint(["case_id", "wave_id"], ["waves.case_id", "waves.id"]),
     UniqueConstraint("token"),
     Index(None, "case_id", "wave_id"),
@@ -126,6 +129,9 @@ responses = Table(
     Column("questionnaire_version", Text, nullable=False),
     Column("given_at", UtcTime, nullable=False),
     Column("undoes", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("responses.id")),
+    # Number of the response of another wave that was taken over. No foreign key: responses are never deleted, and it
+    # would be looked at with every answer.
+    Column("copied_from", BigInteger().with_variant(Integer, "sqlite")),
     CheckConstraint("state IN ('answer', 'dk', 'na', 'none')", name="state"),
     Index(None, "assessment_id", "item", "id"),
 )

@@ -22,13 +22,17 @@ from typology.store.workshop_tables import workshop_releases
 _COLUMNS = [workshop_releases.c[field.name] for field in fields(Release)]
 
 
+def canonical_json(content: Mapping[str, Any]) -> str:
+    """Return plain values as canonical JSON: sorted keys, no blanks, signs as they are."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
 def digest_of(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of plain values as canonical JSON (sorted keys, no blanks, UTF-8), in hexadecimal.
+    """Return the SHA-256 of plain values as canonical JSON (UTF-8), in hexadecimal.
 
     Two databases, or a file that somebody kept, hold the same release exactly if this is the same.
     """
-    canonical = json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
 class ReleaseStore(Database):
