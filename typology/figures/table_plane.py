@@ -9,8 +9,8 @@ from typology.assessment.assignment import Verdict
 from typology.figures import common
 from typology.figures.badges import Badge, draw_badge, draw_badges, letter
 from typology.figures.cell_words import too_few
+from typology.figures.field_plane import CORNERS, Fields, Plane, Way, draw_fields, room_for_names, way_of
 from typology.figures.picture import SvgPicture
-from typology.figures.plane import Side, name_ends
 from typology.figures.svg import WIDE, Canvas, Form
 from typology.figures.text import clean
 from typology.figures.type_plane import choose_plane, types_where
@@ -22,20 +22,6 @@ from typology.workshop.publication import ProfileResult
 _LEGEND = 0.3  # share of the width
 _HIGH = 0.5  # height of a plane as a share of its width
 _MOST_BANDS = 5  # more crosses on one plane hide each other
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """One direction: its name, what its ends are called, which side is low, and where the sides meet."""
-
-    axis: str
-    label: str
-    ends: tuple[str, str]
-    sides: tuple[Side, Side]
-    crossover: float
-
-    def part(self, value: float) -> int:
-        return int(value > self.crossover) if self.sides[0] == "low" else int(value >= self.crossover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +59,7 @@ def draw_table_plane(
     if plane is None:
         return None
     words = Words(speaker)
-    ways = [_way(words, model, axis) for axis in (plane.x, plane.y, plane.panel) if axis is not None]
+    ways = [way_of(words, model, axis) for axis in (plane.x, plane.y, plane.panel) if axis is not None]
     tables = [
         (name, next((_bare(p) for p in profiles if (p.station, p.perspective) == (number, perspective)), None))
         for number, name in stations.items()
@@ -104,17 +90,8 @@ def _bare(found: ProfileResult) -> ProfileResult:
     return ProfileResult(found.station, found.perspective, found.status, missing=found.missing)
 
 
-def _way(words: Words, model: Model, axis: str) -> _Way:
-    anchors = model.calibration_of(axis)
-    low, high = name_ends(words, model, axis)
-    rises = anchors.full_in > anchors.full_out
-    sides: tuple[Side, Side] = ("low", "high") if rises else ("high", "low")
-    ends = (low, high) if rises else (high, low)
-    return _Way(axis, words.name(model.set_label(axis)), ends, sides, anchors.crossover)
-
-
-def _mark(number: int, found: ProfileResult, ways: Sequence[_Way]) -> _Mark | None:
-    at = [found.axes.get(way.axis) for way in ways]
+def _mark(number: int, found: ProfileResult, ways: Sequence[Way]) -> _Mark | None:
+    at = [found.axes.get(way.id) for way in ways]
     x, y, panel = (*at, None)[:3]
     if x is None or y is None:
         return None
@@ -125,7 +102,7 @@ def _mark(number: int, found: ProfileResult, ways: Sequence[_Way]) -> _Mark | No
 
 # ------------------------------------------------------------------------------ drawing
 def _draw(
-    canvas: Canvas, words: Words, model: Model, plane: TypePlane, ways: Sequence[_Way], marks: Sequence[_Mark],
+    canvas: Canvas, words: Words, model: Model, plane: TypePlane, ways: Sequence[Way], marks: Sequence[_Mark],
     tables: Sequence[tuple[str, ProfileResult | None]],
 ) -> None:
     form, top = canvas.form, canvas.at
@@ -149,80 +126,41 @@ def _draw(
 
 
 def _panel(
-    canvas: Canvas, words: Words, model: Model, ways: Sequence[_Way], marks: Sequence[_Mark], part: int, x: float,
+    canvas: Canvas, words: Words, model: Model, ways: Sequence[Way], marks: Sequence[_Mark], part: int, x: float,
     across: float,
 ) -> None:
     form, (right, up) = canvas.form, ways[:2]
-    small, pad = form.small, form.size * 0.35
-    if len(ways) > 2:
-        headings = [words.say("figures.type_plane.panel", label=ways[2].label, end=end) for end in ways[2].ends]
-        titles = [canvas.lines(text, across, size=small, bold=True) for text in headings]
-        canvas.write(x, canvas.at, titles[part], size=small, bold=True, room=across)
-        canvas.at += max(len(lines) for lines in titles) * common.LEADING * small + pad
-    canvas.say(words.say("figures.plane.up", name=up.ends[1]), x=x, room=across, size=small, color=common.MUTED)
-    split = x + across * right.crossover / 100
-    both = [
-        {(i, j): _names(canvas, words, model, ways, i, j, k, across) for i in (0, 1) for j in (0, 1)}
-        for k in range(2 if len(ways) > 2 else 1)
-    ]
-    fields, line = both[part], common.LEADING * form.size
-    # Strips of one height, so that places can be compared from one plane to the other.
-    strips = [max(len(names[i, j]) for names in both for i in (0, 1)) * line + 2 * pad for j in (0, 1)]
-    top, high = canvas.at, across * _HIGH
-    inner, end = top + strips[1], top + strips[1] + high + strips[0]
-    between = inner + high * (1 - up.crossover / 100)
-    for i, (left, wide) in enumerate(((x, split - x), (split, x + across - split))):
-        canvas.box(left + 1, top, wide - 2, between - top - 1, fill=common.NEUTRAL)
-        canvas.box(left + 1, between + 1, wide - 2, end - between - 1, fill=common.NEUTRAL)
-        for j in (0, 1):
-            lines = fields[i, j]
-            y = top + pad if j else end - pad - len(lines) * line
-            edge, anchor = (left + pad, "start") if i == 0 else (left + wide - pad, "end")
-            canvas.write(edge, y, lines, anchor=anchor, room=wide - 2 * pad)
-    places = [_scaled(mark, x, across, inner, high) for mark in marks]
+    both = [_fields(canvas, words, model, ways, k, across) for k in range(2 if len(ways) > 2 else 1)]
+    plane = draw_fields(canvas, words, (right, up), both[part], x, across, across * _HIGH, beside=both)
+    places = [plane.place(mark.x[0], mark.y[0]) for mark in marks]
     if len(marks) <= _MOST_BANDS:
         for mark, (px, py) in zip(marks, places, strict=True):
-            _cross(canvas, mark, px, py, x, across, inner, high)
+            _cross(canvas, plane, mark, px, py)
     badges = [Badge(m.number, px, py, m.is_open) for m, (px, py) in zip(marks, places, strict=True)]
-    draw_badges(canvas, badges, form.size * 0.72, (x, inner - pad, x + across, inner + high + pad))
-    canvas.at = end
-    canvas.say(words.say("figures.plane.down", name=up.ends[0]), x=x, room=across, size=small, color=common.MUTED)
-    _side_ends(canvas, words, right, x, across)
+    draw_badges(canvas, badges, form.size * 0.72, plane.box(form.size * 0.35))
 
 
-def _side_ends(canvas: Canvas, words: Words, right: _Way, x: float, across: float) -> None:
-    small = canvas.form.small
-    half = across / 2 - small / 2
-    left_lines = canvas.lines(words.say("figures.plane.left", name=right.ends[0]), half, size=small)
-    right_lines = canvas.lines(words.say("figures.plane.right", name=right.ends[1]), half, size=small)
-    top = canvas.at
-    canvas.write(x, top, left_lines, size=small, color=common.MUTED, room=half)
-    canvas.write(x + across, top, right_lines, size=small, color=common.MUTED, anchor="end", room=half)
-    canvas.at = top + max(len(left_lines), len(right_lines)) * common.LEADING * small
+def _fields(canvas: Canvas, words: Words, model: Model, ways: Sequence[Way], part: int, across: float) -> Fields:
+    title = ""
+    if len(ways) > 2:
+        title = words.say("figures.type_plane.panel", label=ways[2].label, end=ways[2].ends[part])
+    return Fields(title, {c: _names(canvas, words, model, ways, *c, part, across) for c in CORNERS}, {})
 
 
 def _names(
-    canvas: Canvas, words: Words, model: Model, ways: Sequence[_Way], i: int, j: int, part: int, across: float
+    canvas: Canvas, words: Words, model: Model, ways: Sequence[Way], i: int, j: int, part: int, across: float
 ) -> list[str]:
-    wanted = {ways[0].axis: ways[0].sides[i], ways[1].axis: ways[1].sides[j]}
+    wanted = {ways[0].id: ways[0].sides[i], ways[1].id: ways[1].sides[j]}
     if len(ways) > 2:
-        wanted[ways[2].axis] = ways[2].sides[part]
-    share = (ways[0].crossover, 100 - ways[0].crossover)[i] / 100
-    room = across * share - canvas.form.size * 0.8
+        wanted[ways[2].id] = ways[2].sides[part]
+    room = room_for_names(canvas.form, ways[0], i, across)
     return [
         line for name in types_where(words, model, wanted) for line in canvas.lines(name, room)
     ]
 
 
-def _scaled(mark: _Mark, x: float, across: float, inner: float, high: float) -> tuple[float, float]:
-    return x + across * mark.x[0] / 100, inner + high * (1 - mark.y[0] / 100)
-
-
-def _cross(
-    canvas: Canvas, mark: _Mark, px: float, py: float, x: float, across: float, inner: float, high: float
-) -> None:
-    left, right = (x + across * value / 100 for value in mark.x[1:])
-    below, above = (inner + high * (1 - value / 100) for value in mark.y[1:])
+def _cross(canvas: Canvas, plane: Plane, mark: _Mark, px: float, py: float) -> None:
+    (left, below), (right, above) = plane.place(mark.x[1], mark.y[1]), plane.place(mark.x[2], mark.y[2])
     for points in ([(left, py), (right, py)], [(px, below), (px, above)]):
         canvas.stroke(points, common.MUTED, canvas.form.size / 12)
 
@@ -274,7 +212,7 @@ def _verdict(words: Words, found: ProfileResult) -> str:
     return words.say(key) if name and words.say.has(key) else clean(found.verdict or "")
 
 
-def _headings(speaker: Speaker, ways: Sequence[_Way]) -> tuple[str, ...]:
+def _headings(speaker: Speaker, ways: Sequence[Way]) -> tuple[str, ...]:
     axes = (
         speaker(f"wall.heading.{end}_of", name=way.label) if end else way.label
         for way in ways for end in ("", "low", "high")
@@ -284,26 +222,26 @@ def _headings(speaker: Speaker, ways: Sequence[_Way]) -> tuple[str, ...]:
 
 
 def _row(
-    words: Words, model: Model, number: int, name: str, found: ProfileResult | None, ways: Sequence[_Way]
+    words: Words, model: Model, number: int, name: str, found: ProfileResult | None, ways: Sequence[Way]
 ) -> tuple[str, ...]:
     title = f"{letter(number)} {clean(name)}"
     if found is None or not found.axes:
         status = words.say(f"wall.status.{found.status if found else 'none'}")
         return (title, status, *[""] * (2 + 3 * len(ways)), _in_words(words, model, found, is_placed=False))
-    values = [words.exact(v, 0) if v is not None else "" for w in ways for v in found.axes.get(w.axis) or (None,) * 3]
+    values = [words.exact(v, 0) if v is not None else "" for w in ways for v in found.axes.get(w.id) or (None,) * 3]
     ideal = model.types.get(found.type_id or "")
     return (title, words.say(f"wall.status.{found.status}"), str(found.n), *values,
             words.name(ideal.label) if ideal else "", _verdict(words, found))
 
 
 def _alt(
-    words: Words, model: Model, number: int, name: str, found: ProfileResult | None, ways: Sequence[_Way]
+    words: Words, model: Model, number: int, name: str, found: ProfileResult | None, ways: Sequence[Way]
 ) -> str:
     placed = found is not None and _mark(number, found, ways) is not None
     said = [_in_words(words, model, found, is_placed=placed)]
     if found is not None and placed:
         for way in ways:
-            at = found.axes.get(way.axis)
+            at = found.axes.get(way.id)
             if at is not None:
                 value, low, high = (words.points(v) for v in at)
                 text = words.say("wall.plane.exact", value=value, low=low, high=high)
