@@ -7,7 +7,7 @@ is scaled to the room there is, so a form is chosen by how wide that room is.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -78,7 +78,7 @@ class Canvas:
 
     def write(
         self, x: float, top: float, lines: Sequence[str], *, size: float | None = None, color: str = common.INK,
-        bold: bool = False, anchor: str = "start", room: float = math.inf,
+        bold: bool = False, anchor: str = "start", room: float = math.inf, halo: str = "",
     ) -> float:
         """Write lines below one another.
 
@@ -91,6 +91,7 @@ class Canvas:
             bold: Whether it is set in bold.
             anchor: ``start``, ``middle`` or ``end``.
             room: Width that no line may leave, whatever typeface the reader has.
+            halo: Colour of the ground, drawn around the letters so that no line runs through them.
 
         Returns:
             Pixels from the top to the end of the last line.
@@ -98,7 +99,7 @@ class Canvas:
         size = size or self.form.size
         for number, line in enumerate(lines):
             y = top + number * common.LEADING * size + _BASELINE * size
-            self._parts.append(_text(x, y, line, size, color, bold, anchor, room))
+            self._parts.append(_text(x, y, line, size, color, bold, anchor, room, halo))
         return top + len(lines) * common.LEADING * size
 
     def say(
@@ -124,11 +125,19 @@ class Canvas:
             f'fill="{fill}"{edge}/>'
         )
 
+    def boxes(self, boxes: Iterable[tuple[float, float, float, float]], fill: str) -> None:
+        """Fill many rectangles of one colour, each ``x, y, across, high``, as one shape."""
+        pieces = [f"M{n(x)} {n(y)}h{n(across)}v{n(high)}h{n(-across)}z" for x, y, across, high in boxes]
+        if pieces:
+            self._parts.append(f'<path d="{"".join(pieces)}" fill="{fill}"/>')
+
     def stroke(
         self, points: Sequence[tuple[float, float]], color: str, thickness: float, *, dash: str = "",
+        round_: bool = False,
     ) -> None:
-        """Draw a line through points."""
+        """Draw a line through points; with round ends, dashes without length become dots."""
         pattern = f' stroke-dasharray="{dash}"' if dash else ""
+        pattern += ' stroke-linecap="round"' if round_ else ""
         self._parts.append(
             f'<path d="{path(points)}" fill="none" stroke="{color}" stroke-width="{n(thickness)}"{pattern}/>'
         )
@@ -175,13 +184,16 @@ class Canvas:
         ])
 
 
-def _text(x: float, y: float, line: str, size: float, color: str, bold: bool, anchor: str, room: float) -> str:
+def _text(
+    x: float, y: float, line: str, size: float, color: str, bold: bool, anchor: str, room: float, halo: str
+) -> str:
     weight = ' font-weight="600"' if bold else ""
     place = f' text-anchor="{anchor}"' if anchor != "start" else ""
     # Whatever typeface the reader has: a line is as long as it was taken to be.
     wide = min(_USUAL * width(line, size, bold=bold), room)
     held = f' textLength="{n(wide)}" lengthAdjust="spacingAndGlyphs"' if len(line) > _SHORT else ""
-    return (f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" fill="{color}"{weight}{place}{held}>'
+    around = f' stroke="{halo}" stroke-width="{n(size / 4)}" paint-order="stroke"' if halo else ""
+    return (f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" fill="{color}"{weight}{place}{held}{around}>'
             f"{safe(isolate(line))}</text>")
 
 
