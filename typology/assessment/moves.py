@@ -54,10 +54,10 @@ def possible_moves(model: Model, kernel: Kernel, answers: Answers, scored: Bools
     given = states == ANSWERED
     values = np.zeros(x.shape)
     values[answers.respondent, answers.item] = answers.value
-    within, share = _effects(kernel, given, scored)
+    within, share = effects(kernel, given, scored)
     axes = len(kernel.axis_weight)
     parts = []
-    ladders = [_ladder(model, item) for item in model.items.values()]
+    ladders = [ladder_of(model, item) for item in model.items.values()]
     ends = np.cumsum([len(ladder) for ladder in ladders])
     rungs = np.repeat(np.arange(len(ladders)), [len(ladder) for ladder in ladders])
     all_points = np.split(kernel.normalise(rungs, np.concatenate([*ladders, np.zeros(0)])), ends[:-1])
@@ -81,8 +81,13 @@ def possible_moves(model: Model, kernel: Kernel, answers: Answers, scored: Bools
     return Moves(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _effects(kernel: Kernel, given: Bools, scored: Bools) -> tuple[Floats, Floats]:
+def effects(kernel: Kernel, given: Bools, scored: Bools) -> tuple[Floats, Floats]:
     """Return what one point of one respondent's answer adds to the scores of the group.
+
+    Args:
+        kernel: The compiled model.
+        given: ``(R, I)`` True where a respondent answered.
+        scored: ``(R, S)`` True where a respondent has a score.
 
     Returns:
         ``(R, I)`` points it adds to the respondent's dimension, and ``(R, A + 1, D)`` what a point there
@@ -99,7 +104,7 @@ def _effects(kernel: Kernel, given: Bools, scored: Bools) -> tuple[Floats, Float
     return within, np.concatenate([share * counted[:, :axes, None], own], axis=1)
 
 
-def _ladder(model: Model, item: Item) -> Floats:
+def ladder_of(model: Model, item: Item) -> Floats:
     """Return the answers an item can take one step at a time, ascending.
 
     For levels these are the options, for numbers the three calibration anchors: one member more is

@@ -136,7 +136,7 @@ def _read(model: Model, kernel: Kernel, answers: Answers, draws: int | None, pos
     drawable = count > 0 and typed.size > 0 and not np.isnan(typed).any()
     stability = draw(model, kernel, answers, scored, draws=count).stability if drawable else None
     case, wave, perspective = answers.groups[0]
-    sets = _sets(model, kernel, scores)
+    sets = read_sets(model, kernel, scores)
     return Reading(
         case=str(case),
         wave=str(wave),
@@ -177,7 +177,8 @@ def group_answers(kernel: Kernel, answers: Answers) -> dict[str, Answered]:
     return found
 
 
-def _sets(model: Model, kernel: Kernel, scores: Scores) -> dict[str, SetReading]:
+def read_sets(model: Model, kernel: Kernel, scores: Scores) -> dict[str, SetReading]:
+    """Return every axis and dimension of the first group in ``scores``, by id, axes first."""
     membership = kernel.membership(scores.score[0])
     method = model.method
     readings = {}
