@@ -7,13 +7,20 @@ How one is taken from answers stands in ``typology.assessment.releasing``.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from typology.assessment.assignment import Verdict
+
 WaveKind = Literal["past", "now", "goal"]
 View = Literal["inside", "outside"]
 Voice = Literal["group", "statement"]
+
+
+CaseKey = tuple[str, str]
+"""Which Verbund: its name and its city. Two cities may have one of the same name."""
 
 
 class SnapshotError(ValueError):
@@ -77,7 +84,7 @@ class ItemFigures:
         mean: Mean of the normalised answers, 0 to 100, over those who answered.
         n: Who answered.
         spread: Standard deviation (n - 1) of the normalised answers; None for statements.
-        asked: To whom it applied: those who answered and those whose answer is missing.
+        asked: To whom it applied, which is all who answered and all whose answer is missing.
         print: Print of the question and its answers as this perspective read them.
     """
 
@@ -133,6 +140,8 @@ class Snapshot:
         placements: Per plane the scores from left to right and from bottom to top.
         frame: Means, 0 to 100, of the items that describe the city.
         withheld: Items that were asked but have no figures, by id.
+        reckoning: Print of all that turns answers into these figures (weights, anchors, types, thresholds); two
+            versions of a typology that differ in wording alone have the same. ``""`` is like no other.
     """
 
     case: str
@@ -162,6 +171,29 @@ class Snapshot:
     placements: Mapping[str, tuple[float | None, float | None]]
     frame: Mapping[str, float]
     withheld: Mapping[str, WithheldItem] = field(default_factory=dict)
+    reckoning: str = ""
+
+    @property
+    def key(self) -> CaseKey:
+        """Which Verbund this is."""
+        return self.case, self.city
+
+    @property
+    def is_statement(self) -> bool:
+        """True if one to three people speak by office: no band, and nothing said about being told apart."""
+        return self.voice == "statement"
+
+    @property
+    def types_holding(self) -> tuple[str, ...]:
+        """The types the verdict places it in: one, both of a mixed verdict, or none."""
+        if self.verdict in (Verdict.NONE, Verdict.INSUFFICIENT):
+            return ()
+        return tuple(one for one in (self.type, self.second_type) if one is not None)
+
+    @property
+    def item_prints(self) -> dict[str, str]:
+        """Print of every item that was asked, with or without figures."""
+        return {i: one.print for part in (self.items, self.withheld) for i, one in part.items()}
 
     def as_content(self) -> dict[str, Any]:
         """Return the snapshot as plain JSON values: what is stored and hashed."""
@@ -182,3 +214,15 @@ class Snapshot:
         from typology.assessment.snapshot_content import read_content
 
         return read_content(content)
+
+
+def name_order(name: str) -> tuple[str, str]:
+    """Return what to sort names by: as in a German dictionary, umlauts beside their vowels (DIN 5007-1)."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)), name
+
+
+def by_city(snapshot: Snapshot) -> tuple[object, ...]:
+    """Return what to sort snapshots by: city, Verbund, year (unknown first), wave. Never by a figure."""
+    year = -1 if snapshot.year is None else snapshot.year
+    return name_order(snapshot.city), name_order(snapshot.case), year, snapshot.wave, snapshot.perspective

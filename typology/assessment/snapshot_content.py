@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from sys import intern
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
-from typology.assessment.snapshot import ItemFigures, SetFigures, Snapshot, SnapshotError, WithheldItem
+from typology.assessment.snapshot import (
+    ItemFigures,
+    SetFigures,
+    Snapshot,
+    SnapshotError,
+    View,
+    Voice,
+    WaveKind,
+    WithheldItem,
+)
 
 FORMAT = 1
 """Raised when the content of a snapshot changes its shape; older ones have to stay readable."""
@@ -17,7 +26,9 @@ T = TypeVar("T")
 _SET_KEYS = tuple(f.name for f in fields(SetFigures))
 _ITEM_KEYS = tuple(f.name for f in fields(ItemFigures))
 _WITHHELD_KEYS = tuple(f.name for f in fields(WithheldItem))
+_SET_KEY_SET, _ITEM_KEY_SET, _WITHHELD_KEY_SET = map(frozenset, (_SET_KEYS, _ITEM_KEYS, _WITHHELD_KEYS))
 _KEYS = frozenset({"format", *(f.name for f in fields(Snapshot))})
+_NEVER_EMPTY = frozenset({"case", "wave", "perspective", "model", "model_version", "verdict"})
 _PLAIN = tuple(f.name for f in fields(Snapshot) if f.name not in ("sets", "items", "withheld", "placements"))
 
 
@@ -41,152 +52,180 @@ def read_content(content: object) -> Snapshot:
     Raises:
         SnapshotError: If anything is missing, of another kind, out of range, or unknown.
     """
-    top = _mapping(content, "")
-    _same_keys(top, _KEYS, "")
+    top = _mapping(content)
+    _same_keys(top, _KEYS)
     if top["format"] != FORMAT or isinstance(top["format"], bool):
         raise SnapshotError("format", f"{FORMAT} was expected")
-    return Snapshot(
-        case=_name(top["case"], "case"),
-        city=_text(top["city"], "city"),
-        invented=_bool(top["invented"], "invented"),
-        land=_text(top["land"], "land"),
-        population=_count_or_none(top["population"], "population"),
-        founded=_count_or_none(top["founded"], "founded"),
-        wave=_name(top["wave"], "wave"),
-        wave_kind=_one_of(top["wave_kind"], "wave_kind", ("past", "now", "goal")),
-        year=_count_or_none(top["year"], "year"),
-        perspective=_name(top["perspective"], "perspective"),
-        view=_one_of(top["view"], "view", ("inside", "outside")),
-        voice=_one_of(top["voice"], "voice", ("group", "statement")),
-        office=_text(top["office"], "office"),
-        voices=_count(top["voices"], "voices"),
-        model=_name(top["model"], "model"),
-        model_version=_name(top["model_version"], "model_version"),
-        questionnaires=_each(top["questionnaires"], "questionnaires", _text),
-        sets=_each(top["sets"], "sets", _set),
-        items=_each(top["items"], "items", _item),
-        verdict=_name(top["verdict"], "verdict"),
-        type=_name_or_none(top["type"], "type"),
-        second_type=_name_or_none(top["second_type"], "second_type"),
-        memberships=_each(top["memberships"], "memberships", _share),
-        phase=_name_or_none(top["phase"], "phase"),
-        placements=_each(top["placements"], "placements", _position),
-        frame=_each(top["frame"], "frame", _points),
-        withheld=_each(top["withheld"], "withheld", _withheld),
-    )
+    found = Snapshot(**{name: read(top[name], name) for name, read in _FIELDS})
+    _check_together(found)
+    return found
 
 
-def _set(value: object, place: str) -> SetFigures:
-    keys = _mapping(value, place)
-    _same_keys(keys, frozenset(_SET_KEYS), place)
+def _check_together(found: Snapshot) -> None:
+    """Refuse figures that each could be and together cannot."""
+    for set_id, one in found.sets.items():
+        for low, middle, high, name in (
+            (one.low, one.score, one.high, "low"), (one.band_low, one.score, one.band_high, "band_low"),
+        ):  # fmt: skip
+            if (low is None) != (high is None) or (low is not None and high is not None and low > high):
+                raise SnapshotError(f"sets.{set_id}.{name}", "two ends in their order were expected")
+            if low is not None and high is not None and middle is not None and not low <= middle <= high:
+                raise SnapshotError(f"sets.{set_id}.score", "lies outside its own range")
+        if one.n > found.voices:
+            raise SnapshotError(f"sets.{set_id}.n", "more people than there are voices")
+        if (one.band_low is not None or one.spread is not None) and one.score is None:
+            raise SnapshotError(f"sets.{set_id}.score", "a band without a score")
+        if found.is_statement and (one.band_low is not None or one.spread is not None):
+            raise SnapshotError(f"sets.{set_id}", "a statement has no statistics")
+    for item, figures in found.items.items():
+        if not 1 <= figures.n <= figures.asked <= found.voices:
+            raise SnapshotError(f"items.{item}.n", "does not go with those asked and the voices")
+        if found.is_statement and figures.spread is not None:
+            raise SnapshotError(f"items.{item}", "a statement has no statistics")
+        if item in found.withheld:
+            raise SnapshotError(f"withheld.{item}", "has figures as well")
+    if found.is_statement and not found.office.strip():
+        raise SnapshotError("voice", "a statement says who speaks")
+    for name in ("type", "second_type"):
+        if (named := getattr(found, name)) is not None and named not in found.memberships:
+            raise SnapshotError(name, "has no membership")
+
+
+def _reader(name: str, annotation: str) -> Reader:
+    """Return what reads a field of a snapshot, going by its annotation."""
+    if annotation == "str" and name in _NEVER_EMPTY:
+        return _name
+    return _READERS[annotation]
+
+
+def _set(value: object, *place: str) -> SetFigures:
+    keys = _mapping(value, *place)
+    _same_keys(keys, _SET_KEY_SET, *place)
     return SetFigures(
-        score=_points_or_none(keys["score"], f"{place}.score"),
-        coverage=None if keys["coverage"] is None else _share(keys["coverage"], f"{place}.coverage"),
-        low=_points_or_none(keys["low"], f"{place}.low"),
-        high=_points_or_none(keys["high"], f"{place}.high"),
-        band_low=_points_or_none(keys["band_low"], f"{place}.band_low"),
-        band_high=_points_or_none(keys["band_high"], f"{place}.band_high"),
-        n=_count(keys["n"], f"{place}.n"),
-        spread=_points_or_none(keys["spread"], f"{place}.spread"),
+        score=_points_or_none(keys["score"], *place, "score"),
+        coverage=None if keys["coverage"] is None else _share(keys["coverage"], *place, "coverage"),
+        low=_points_or_none(keys["low"], *place, "low"),
+        high=_points_or_none(keys["high"], *place, "high"),
+        band_low=_points_or_none(keys["band_low"], *place, "band_low"),
+        band_high=_points_or_none(keys["band_high"], *place, "band_high"),
+        n=_count(keys["n"], *place, "n"),
+        spread=_points_or_none(keys["spread"], *place, "spread"),
     )
 
 
-def _item(value: object, place: str) -> ItemFigures:
-    keys = _mapping(value, place)
-    _same_keys(keys, frozenset(_ITEM_KEYS), place)
+def _item(value: object, *place: str) -> ItemFigures:
+    keys = _mapping(value, *place)
+    _same_keys(keys, _ITEM_KEY_SET, *place)
     return ItemFigures(
-        mean=_points(keys["mean"], f"{place}.mean"),
-        n=_count(keys["n"], f"{place}.n"),
-        spread=_points_or_none(keys["spread"], f"{place}.spread"),
-        asked=_count(keys["asked"], f"{place}.asked"),
-        print=_name(keys["print"], f"{place}.print"),
+        mean=_points(keys["mean"], *place, "mean"),
+        n=_count(keys["n"], *place, "n"),
+        spread=_points_or_none(keys["spread"], *place, "spread"),
+        asked=_count(keys["asked"], *place, "asked"),
+        print=_name(keys["print"], *place, "print"),
     )
 
 
-def _withheld(value: object, place: str) -> WithheldItem:
-    keys = _mapping(value, place)
-    _same_keys(keys, frozenset(_WITHHELD_KEYS), place)
-    return WithheldItem(_bool(keys["applies"], f"{place}.applies"), _name(keys["print"], f"{place}.print"))
+def _withheld(value: object, *place: str) -> WithheldItem:
+    keys = _mapping(value, *place)
+    _same_keys(keys, _WITHHELD_KEY_SET, *place)
+    return WithheldItem(_bool(keys["applies"], *place, "applies"), _name(keys["print"], *place, "print"))
 
 
-def _position(value: object, place: str) -> tuple[float | None, float | None]:
+def _position(value: object, *place: str) -> tuple[float | None, float | None]:
     if not isinstance(value, list | tuple) or len(value) != 2:
-        raise SnapshotError(place, "two numbers were expected")
-    return _points_or_none(value[0], f"{place}.x"), _points_or_none(value[1], f"{place}.y")
+        raise _error(place, "two numbers were expected")
+    return _points_or_none(value[0], *place, "x"), _points_or_none(value[1], *place, "y")
 
 
 # ------------------------------------------------------------------------------ single values
-def _mapping(value: object, place: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise SnapshotError(place, "keys with values were expected")
+# The place of a value is put together only where it is needed: a page reads some hundred thousand values.
+def _error(place: tuple[str, ...], problem: str) -> SnapshotError:
+    return SnapshotError(".".join(place), problem)
+
+
+def _mapping(value: object, *place: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict) or not all(type(key) is str for key in value):
+        raise _error(place, "keys with values were expected")
     return value
 
 
-def _same_keys(found: Mapping[str, Any], expected: frozenset[str], place: str) -> None:
+def _same_keys(found: Mapping[str, Any], expected: frozenset[str], *place: str) -> None:
     if found.keys() == expected:
         return
     for problem, names in (("is missing", expected - found.keys()), ("is unknown", found.keys() - expected)):
         if names:
-            name = min(names)
-            raise SnapshotError(f"{place}.{name}" if place else name, problem)
+            raise _error((*place, min(names)), problem)
 
 
-def _each(value: object, place: str, read: Callable[[object, str], T]) -> dict[str, T]:
-    return {intern(key): read(one, f"{place}.{key}") for key, one in _mapping(value, place).items()}
+def _each(value: object, read: Callable[..., T], place: str) -> dict[str, T]:
+    return {intern(key): read(one, place, key) for key, one in _mapping(value, place).items()}
 
 
-def _text(value: object, place: str) -> str:
+def _text(value: object, *place: str) -> str:
     if type(value) is not str:
-        raise SnapshotError(place, "text was expected")
+        raise _error(place, "text was expected")
     return intern(value)
 
 
-def _name(value: object, place: str) -> str:
-    if not (text := _text(value, place)).strip():
-        raise SnapshotError(place, "is empty")
+def _name(value: object, *place: str) -> str:
+    text = _text(value, *place)
+    if not text or text.isspace():
+        raise _error(place, "is empty")
     return text
 
 
-def _name_or_none(value: object, place: str) -> str | None:
-    return None if value is None else _name(value, place)
+def _one_of(value: object, allowed: tuple[str, ...], *place: str) -> str:
+    if type(value) is not str or value not in allowed:
+        raise _error(place, "one of " + ", ".join(allowed) + " was expected")
+    return intern(value)
 
 
-def _one_of(value: object, place: str, allowed: tuple[T, ...]) -> T:
-    for one in allowed:
-        if value == one and type(value) is type(one):
-            return one
-    raise SnapshotError(place, "one of " + ", ".join(str(one) for one in allowed) + " was expected")
-
-
-def _bool(value: object, place: str) -> bool:
-    if not isinstance(value, bool):
-        raise SnapshotError(place, "true or false was expected")
+def _bool(value: object, *place: str) -> bool:
+    if type(value) is not bool:
+        raise _error(place, "true or false was expected")
     return value
 
 
-def _count(value: object, place: str) -> int:
+def _count(value: object, *place: str) -> int:
     if type(value) is not int or value < 0:
-        raise SnapshotError(place, "a whole number from 0 on was expected")
+        raise _error(place, "a whole number from 0 on was expected")
     return value
 
 
-def _count_or_none(value: object, place: str) -> int | None:
-    return None if value is None else _count(value, place)
+def _number(value: object, most: float, place: tuple[str, ...]) -> float:
+    if (type(value) is float or type(value) is int) and 0.0 <= value <= most:
+        return float(value)
+    raise _error(place, f"a number from 0 to {most:g} was expected")
 
 
-def _number(value: object, place: str, most: float) -> float:
-    if type(value) not in (int, float) or not 0.0 <= float(value) <= most:  # type: ignore[arg-type]
-        raise SnapshotError(place, f"a number from 0 to {most:g} was expected")
-    return float(value)  # type: ignore[arg-type]
+def _points(value: object, *place: str) -> float:
+    return _number(value, 100.0, place)
 
 
-def _points(value: object, place: str) -> float:
-    return _number(value, place, 100.0)
+def _points_or_none(value: object, *place: str) -> float | None:
+    return None if value is None else _number(value, 100.0, place)
 
 
-def _points_or_none(value: object, place: str) -> float | None:
-    return None if value is None else _number(value, place, 100.0)
+def _share(value: object, *place: str) -> float:
+    return _number(value, 1.0, place)
 
 
-def _share(value: object, place: str) -> float:
-    return _number(value, place, 1.0)
+Reader = Callable[[object, str], Any]
+_READERS: Mapping[str, Reader] = {
+    "str": _text,
+    "str | None": lambda value, place: None if value is None else _name(value, place),
+    "bool": _bool,
+    "int": _count,
+    "int | None": lambda value, place: None if value is None else _count(value, place),
+    "WaveKind": lambda value, place: _one_of(value, get_args(WaveKind), place),
+    "View": lambda value, place: _one_of(value, get_args(View), place),
+    "Voice": lambda value, place: _one_of(value, get_args(Voice), place),
+    "Mapping[str, str]": lambda value, place: _each(value, _text, place),
+    "Mapping[str, float]": lambda value, place: _each(value, _share if place == "memberships" else _points, place),
+    "Mapping[str, SetFigures]": lambda value, place: _each(value, _set, place),
+    "Mapping[str, ItemFigures]": lambda value, place: _each(value, _item, place),
+    "Mapping[str, WithheldItem]": lambda value, place: _each(value, _withheld, place),
+    "Mapping[str, tuple[float | None, float | None]]": lambda value, place: _each(value, _position, place),
+}
+"""What reads each kind of field; a field of a new kind has to be named here."""
+_FIELDS: tuple[tuple[str, Reader], ...] = tuple((f.name, _reader(f.name, str(f.type))) for f in fields(Snapshot))
