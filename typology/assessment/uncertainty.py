@@ -7,6 +7,7 @@ part of the model, so that a result can be repeated to the last digit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +26,15 @@ class Draws:
 
     Attributes:
         scores: ``(B, S)`` on 0 to 100; NaN where a set has no applicable item.
-        stability: ``(T,)`` share of draws in which a type has the largest membership and holds.
+        anchors: ``(B, S, 3)`` the anchors of each set in each draw.
+        leads: ``(B, T)`` True where a type has the largest membership and holds; several where they are tied.
+        stability: ``(T,)`` share of draws in which a type leads.
         seed: The seed they were drawn with.
     """
 
     scores: Floats
+    anchors: Floats
+    leads: Bools
     stability: Floats
     seed: int
 
@@ -57,25 +62,102 @@ def draw(
     """
     method = model.method.uncertainty
     count = draws if draws is not None else method.draws
-    rng = np.random.Generator(np.random.SFC64(method.seed))
-    states, x = answers.grid()
-    # The same people in another order must give the same draws.
-    order = sorted(range(len(answers.respondents)), key=lambda r: answers.respondents[r])
-    states, x, scored = states[order], x[order], scored[order]
-    length = max(1, min(count, _MOST_AT_ONCE // (max(1, len(order)) * len(kernel.sets))))
-    parts = []
-    for start in range(0, count, length):
-        by_respondent = _respondent_draws(model, kernel, rng, states, x, min(length, count - start))
-        parts.append(np.clip(_means(method, rng, by_respondent, scored), 0.0, 100.0))
-    scores = np.vstack(parts)
-    anchors = _shifted_anchors(method, kernel, rng, count)
-    return Draws(scores, _leading_share(model.method, kernel, scores, anchors), method.seed)
+    simulation = Simulation(model, kernel, answers, count)
+    scores = np.vstack([portion.group_scores(portion.sets, scored) for portion in simulation.portions()])
+    return simulation.finish(scores)
+
+
+class Simulation:
+    """The random numbers of one group, in the order in which they are drawn, and what follows from them.
+
+    ``draw`` needs the scores alone. Who wants to know what the very same draws say under another choice goes through
+    the portions, puts their dimensions together otherwise, and asks each portion for the scores of the group again.
+    """
+
+    def __init__(self, model: Model, kernel: Kernel, answers: Answers, draws: int) -> None:
+        self._model, self._kernel, self._draws = model, kernel, draws
+        self._method = model.method.uncertainty
+        self._rng = np.random.Generator(np.random.SFC64(self._method.seed))
+        # The same people in another order must give the same draws.
+        self._order = sorted(range(len(answers.respondents)), key=lambda r: answers.respondents[r])
+        states, x = answers.grid()
+        self._states, self._x = states[self._order], x[self._order]
+
+    def portions(self) -> Iterator[Portion]:
+        """Yield the draws in portions; each has to be asked for scores before the next one is taken."""
+        size = max(1, len(self._order)) * len(self._kernel.sets)
+        length = max(1, min(self._draws, _MOST_AT_ONCE // size))
+        for start in range(0, self._draws, length):
+            sets, axis_weight = _respondent_draws(
+                self._model, self._kernel, self._rng, self._states, self._x, min(length, self._draws - start)
+            )
+            yield Portion(sets, axis_weight, self._method, self._rng, self._order)
+
+    def finish(self, scores: Floats) -> Draws:
+        """Draw the anchors, which come last, and say which types lead.
+
+        Args:
+            scores: ``(B, S)`` the scores of all portions.
+        """
+        anchors = _shifted_anchors(self._method, self._kernel, self._rng, self._draws)
+        leads = leading(self._model.method, self._kernel, scores, anchors)
+        return Draws(scores, anchors, leads, leads.mean(axis=0), self._method.seed)
+
+
+class Portion:
+    """Some draws of one group (R respondents in a fixed order, B draws).
+
+    Attributes:
+        sets: ``(S, R, B)`` simulated scores of each respondent, axes first; NaN where nothing is applicable.
+        axis_weight: ``(A, D, B)`` the weights of the dimensions in each axis.
+    """
+
+    def __init__(
+        self, sets: Floats, axis_weight: Floats, method: UncertaintyMethod, rng: np.random.Generator, order: list[int]
+    ) -> None:
+        self.sets, self.axis_weight = sets, axis_weight
+        self._chance, self._order = _Chance(method, rng, len(order), sets.shape[2]), order
+
+    def group_scores(self, values: Floats, scored: Bools) -> Floats:
+        """Return ``(B, K)`` scores of the group, varied by who happened to answer: the same people every time.
+
+        Args:
+            values: ``(K, R, B)`` simulated scores of each respondent on any sets.
+            scored: ``(R, K)`` True where a respondent has a score, in the order of the answers.
+        """
+        return np.clip(_means(self._chance, values, scored[self._order]), 0.0, 100.0)
+
+
+class _Chance:
+    """Who happened to answer in each draw; drawn when first asked for, and then kept."""
+
+    def __init__(self, method: UncertaintyMethod, rng: np.random.Generator, respondents: int, draws: int) -> None:
+        self.least, self.resamples = max(2, method.band_from), respondents >= method.bootstrap_from
+        self._rng, self._shape = rng, (respondents, draws)
+        self._times: Floats | None = None
+        self._normal: tuple[Floats, Floats] | None = None
+
+    def times(self) -> Floats:
+        """Return ``(R, B)``: how often each respondent is drawn, with replacement."""
+        if self._times is None:
+            people, draws = self._shape
+            drawn = self._rng.integers(0, people, self._shape) * draws + np.arange(draws)
+            self._times = np.bincount(drawn.reshape(-1), minlength=people * draws).astype(float).reshape(self._shape)
+        return self._times
+
+    def normal(self) -> tuple[Floats, Floats]:
+        """Return ``(R, B)`` independent normal factors, and ``(B,)`` what makes a multivariate t of them."""
+        if self._normal is None:
+            people, draws = self._shape
+            factor = self._rng.standard_normal(self._shape)
+            self._normal = factor, np.sqrt((people - 1.0) / self._rng.chisquare(people - 1.0, draws))
+        return self._normal
 
 
 def _respondent_draws(
     model: Model, kernel: Kernel, rng: np.random.Generator, states: Ints, x: Floats, count: int
-) -> Floats:
-    """Return ``(S, R, B)`` simulated scores of each respondent; NaN where nothing is applicable."""
+) -> tuple[Floats, Floats]:
+    """Return ``(S, R, B)`` simulated scores of each respondent, and ``(A, D, B)`` the weights in the axes."""
     method = model.method.uncertainty
     low, high = method.weight_low, method.weight_high
     item_weight = rng.uniform(low, high, (len(kernel.items), count)) * kernel.weight[:, None]
@@ -96,7 +178,7 @@ def _respondent_draws(
         with np.errstate(invalid="ignore", divide="ignore"):
             np.divide(points, applicable[:, columns] @ weight, out=sets[axes + code])
     _add_axes(kernel, sets, axis_weight)
-    return sets
+    return sets, axis_weight
 
 
 def _add_axes(kernel: Kernel, sets: Floats, axis_weight: Floats) -> None:
@@ -123,7 +205,7 @@ def _guesses(
     return options[rng.integers(0, len(options), shape)]
 
 
-def _means(method: UncertaintyMethod, rng: np.random.Generator, by_respondent: Floats, scored: Bools) -> Floats:
+def _means(chance: _Chance, by_respondent: Floats, scored: Bools) -> Floats:
     """Return ``(B, S)`` means over respondents, varied by who happened to answer."""
     possible = ~np.isnan(by_respondent[:, :, 0])
     mask = scored.T & possible
@@ -133,37 +215,31 @@ def _means(method: UncertaintyMethod, rng: np.random.Generator, by_respondent: F
     values = by_respondent if mask.all() else np.where(mask[:, :, None], by_respondent, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = values.sum(axis=1) / n[:, None]
-    spread = n >= max(2, method.band_from)
+    spread = n >= chance.least
     if not spread.any():
         return np.asarray(mean.T)
-    if len(scored) >= method.bootstrap_from:
-        drawn = _resampled(rng, values, mask, mean)
-    else:
-        drawn = _multivariate_t(rng, values, mask, mean, n)
+    drawn = (_resampled if chance.resamples else _multivariate_t)(chance, values, mask, mean)
     return np.asarray(np.where(spread[:, None], drawn, mean).T)
 
 
-def _multivariate_t(rng: np.random.Generator, values: Floats, mask: Bools, mean: Floats, n: Ints) -> Floats:
+def _multivariate_t(chance: _Chance, values: Floats, mask: Bools, mean: Floats) -> Floats:
     """Return ``(S, B)`` means drawn from a multivariate t around ``mean``.
 
     A sum of residuals with independent normal factors has exactly the covariance S / n of the mean
     vector; a chi-square factor common to all sets makes it a multivariate t. No matrix is inverted.
     """
-    respondents, count = values.shape[1], values.shape[2]
-    factor = rng.standard_normal((respondents, count))
-    chi = np.sqrt((respondents - 1.0) / rng.chisquare(respondents - 1.0, count))
+    factor, chi = chance.normal()
     residual = values - mean[:, None, :]
     if not mask.all():
         residual = np.where(mask[:, :, None], residual, 0.0)
+    n = mask.sum(axis=1)
     scale = 1.0 / np.sqrt(np.maximum(n * (n - 1.0), 1.0))
     return np.asarray(mean + np.einsum("srb,rb->sb", residual, factor) * chi * scale[:, None])
 
 
-def _resampled(rng: np.random.Generator, values: Floats, mask: Bools, mean: Floats) -> Floats:
+def _resampled(chance: _Chance, values: Floats, mask: Bools, mean: Floats) -> Floats:
     """Return ``(S, B)`` means over respondents drawn with replacement."""
-    respondents, count = values.shape[1], values.shape[2]
-    drawn = rng.integers(0, respondents, (respondents, count)) * count + np.arange(count)
-    times = np.bincount(drawn.reshape(-1), minlength=respondents * count).astype(float).reshape(respondents, count)
+    times = chance.times()
     total = np.einsum("srb,rb->sb", values, times)
     people = mask.astype(float) @ times
     return np.where(people > 0, total / np.maximum(people, 1.0), mean)
@@ -178,13 +254,19 @@ def _shifted_anchors(method: UncertaintyMethod, kernel: Kernel, rng: np.random.G
     return anchors + shift
 
 
-def _leading_share(method: Method, kernel: Kernel, scores: Floats, anchors: Floats) -> Floats:
-    """Return ``(T,)``: the share of draws in which a type has the largest membership and holds.
+def leading(method: Method, kernel: Kernel, scores: Floats, anchors: Floats) -> Bools:
+    """Return ``(B, T)``: True where a type has the largest membership of a draw and holds.
 
     Types that are tied for the largest membership (their corners overlap) each count as leading.
+
+    Args:
+        method: Thresholds.
+        kernel: The compiled model.
+        scores: ``(B, S)`` scores on 0 to 100; only sets on which types set conditions matter.
+        anchors: ``(B, S, 3)`` anchors.
     """
     if not len(scores) or not kernel.types:
-        return np.zeros(len(kernel.types))
+        return np.zeros((len(scores), len(kernel.types)), dtype=bool)
     used = np.flatnonzero(kernel.conditioned())
     memberships = np.full((len(kernel.sets), len(scores)), np.nan)
     memberships[used] = kernel.membership(scores[:, used], anchors[:, used]).T
@@ -195,7 +277,7 @@ def _leading_share(method: Method, kernel: Kernel, scores: Floats, anchors: Floa
             np.minimum(best[row], m if kernel.side[row, column] > 0 else 1.0 - m, out=best[row])
     best[~kernel.core.any(axis=1)] = 0.0
     leads = (best >= best.max(axis=0) - MEMBERSHIP_CRUMB) & kernel.holds(best, method.verdict.member_above)
-    return np.asarray(leads.mean(axis=1))
+    return np.asarray(leads.T)
 
 
 def profile_stability(model: Model, kernel: Kernel, scores: Floats) -> Floats:
@@ -217,4 +299,5 @@ def profile_stability(model: Model, kernel: Kernel, scores: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         on_axes = (weight @ np.nan_to_num(dimensions)) / weight.sum(axis=2)
     drawn = np.hstack([on_axes, np.broadcast_to(dimensions, (method.draws, len(dimensions)))])
-    return _leading_share(model.method, kernel, drawn, _shifted_anchors(method, kernel, rng, method.draws))
+    leads = leading(model.method, kernel, drawn, _shifted_anchors(method, kernel, rng, method.draws))
+    return np.asarray(leads.mean(axis=0))
