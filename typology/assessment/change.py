@@ -1,16 +1,30 @@
 """What changed between two moments, and which answers moved it.
 
 Both moments are scored over the same questions: an item whose question is another one now is left out
-of both. What remains is taken apart without a rest.
+of both. What remains is taken apart without a rest (``typology.assessment.decomposition``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from typology.assessment.reading import SetReading
+import numpy as np
+import pandas as pd
+
+from typology.assessment.answers import encode
+from typology.assessment.calibration import Floats
+from typology.assessment.decomposition import Moment, Parts, decompose, moment_of, same_group
+from typology.assessment.goal_gap import Gap as Gap
+from typology.assessment.goal_gap import goal_gap as goal_gap
+from typology.assessment.kernel import Kernel, compile_model
+from typology.assessment.reading import SetReading, read_sets
+from typology.assessment.snapshot import SetFigures
+from typology.assessment.telling_apart import distinguishable, exceeds
+from typology.model.elements import Model
+
+_CRUMB = 1e-9  # shares and steps that differ by less are equal: it is rounding
 
 
 class NotCompared(StrEnum):
@@ -94,6 +108,8 @@ class SetChange:
         after: How it reads now.
         delta: Points from then to now; None if one of them has no score.
         p: P(after > before), 0 to 1; None without a score or where one of them has too few respondents for a band.
+            Where the same people answered both times it is careful: their answers go together, so that the change
+            is better known than the formula for two groups of different people says.
         distinguishable: Whether the two can be told apart under the model's threshold; None if ``p`` is.
         shared_weight: Share of the set's weight that lies on shared items, 0 to 1.
         by_answers: Points of ``delta`` that come from other answers; None if ``delta`` is.
@@ -147,31 +163,154 @@ class Change:
         return tuple(sorted(parts, key=lambda item: -abs(item.contribution[set_id])))
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One item between today and the goal.
+# ------------------------------------------------------------------------------ two moments
+def change(
+    model: Model,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    asked: Mapping[str, Collection[str]] | None = None,
+    *,
+    dropped: Sequence[DroppedItem] = (),
+    shared_weight: float | None = None,
+) -> Change:
+    """Compare two moments of one case from one perspective.
 
-    Attributes:
-        item: Item id.
-        dimension: Its dimension.
-        now: Mean answer today in values of the item's scale; None if nobody answered.
-        goal: Mean answer of the goal in values of the item's scale.
-        now_option: Id of the option nearest to ``now``; None for numbers or without an answer.
-        goal_option: Id of the option nearest to ``goal``; None for numbers.
-        steps: Answer steps from today to the goal, positive towards higher answers, fractions where people
-            differ; None for numbers or without an answer today.
-        points: The same on 0 to 100, positive towards "high"; None without an answer today.
-        n_now: Respondents who answered it today.
-        n_goal: Respondents who answered it for the goal.
+    Args:
+        model: The model in force; both moments are scored with it.
+        before: Long table (see ``typology.assessment.answers``) of the first moment.
+        after: The same of the second.
+        asked: Per questionnaire id the items it asks; see ``encode``.
+        dropped: Items that do not ask the same at both moments; they are left out of both.
+        shared_weight: Share of the weight that is shared, 0 to 1, where the caller knows of more versions than the
+            model in force; else that of this model.
+
+    Returns:
+        The change; refused below ``comparison.least_shared_weight`` and where one moment has no answers.
+
+    Raises:
+        ValueError: If a table holds more than one case, wave or perspective, or the two do not belong together.
     """
+    kernel = compile_model(model)
+    left_out = {drop.item for drop in dropped}
+    sides = encode(kernel, before, asked), encode(kernel, after, asked)
+    waves, perspective = same_group(*sides)
+    shared = shared_weight_of(model, left_out) if shared_weight is None else shared_weight
+    refused = None
+    if shared < model.method.comparison.least_shared_weight - _CRUMB:
+        refused = ChangeRefused.SHARED_WEIGHT
+    elif not all(side.groups for side in sides):
+        refused = ChangeRefused.NO_ANSWERS
+    items: tuple[ItemChange, ...] = ()
+    sets: dict[str, SetChange] = {}
+    if refused is None:
+        kept = ~np.isin(kernel.items, list(left_out))
+        # Without weight an item leaves every sum: scores, coverage and bounds.
+        only_shared = replace(kernel, weight=np.where(kept, kernel.weight, 0.0))
+        then, now = (moment_of(only_shared, model.method, side) for side in sides)
+        parts = decompose(only_shared, then, now)
+        compared = np.flatnonzero(kept & (then.asked | now.asked))
+        items = tuple(_item(kernel, then, now, parts, int(code)) for code in compared)
+        sets = _set_changes(model, only_shared, then, now, parts, _shares(kernel, only_shared))
+    known = {item: place for place, item in enumerate(model.items)}
+    return Change(
+        before=waves[0],
+        after=waves[1],
+        perspective=perspective,
+        n_before=len(sides[0].respondents),
+        n_after=len(sides[1].respondents),
+        items=items,
+        sets=sets,
+        dropped=tuple(sorted(dropped, key=lambda drop: (known.get(drop.item, len(known)), drop.item))),
+        shared_weight=shared,
+        refused=refused,
+        needed=model.method.comparison.least_shared_weight,
+    )
 
-    item: str
-    dimension: str
-    now: float | None
-    goal: float
-    now_option: str | None
-    goal_option: str | None
-    steps: float | None
-    points: float | None
-    n_now: int
-    n_goal: int
+
+def shared_weight_of(model: Model, left_out: Collection[str]) -> float:
+    """Return the share of weight that remains without some items: of each dimension's items, averaged over them.
+
+    Args:
+        model: The model whose weights count.
+        left_out: Item ids; those the model does not know do not matter.
+
+    Returns:
+        0 to 1; 1 for a model without items.
+    """
+    kernel = compile_model(model)
+    shares = _shares(kernel, replace(kernel, weight=np.where(np.isin(kernel.items, list(left_out)), 0, kernel.weight)))
+    known = [share for share in shares[len(kernel.axis_weight) :] if not np.isnan(share)]
+    return float(np.mean(known)) if known else 1.0
+
+
+def _shares(whole: Kernel, kept: Kernel) -> Floats:
+    """Return ``(S,)``: the share of each set's weight that is kept; NaN for a set without weight."""
+    of_dimensions = [kernel.weight_by_dimension().sum(axis=0) for kernel in (kept, whole)]
+    with np.errstate(invalid="ignore"):
+        dimensions = of_dimensions[0] / of_dimensions[1]
+        axes = whole.axis_weight @ np.nan_to_num(dimensions) / whole.axis_weight.sum(axis=1)
+    return np.concatenate([axes, dimensions])
+
+
+def _item(kernel: Kernel, before: Moment, after: Moment, parts: Parts, code: int) -> ItemChange:
+    dimension = kernel.dimensions[kernel.dimension_of[code]]
+    columns = [*kernel.sets[: len(kernel.axis_weight)], dimension]
+    adds = [(set_id, place) for place, set_id in enumerate(columns) if not np.isnan(parts.total[code, place])]
+    return ItemChange(
+        item=kernel.items[code],
+        dimension=dimension,
+        before=_or_none(before.mean[code]),
+        after=_or_none(after.mean[code]),
+        n_before=int(before.n[code]),
+        n_after=int(after.n[code]),
+        contribution={set_id: float(parts.total[code, place]) for set_id, place in adds},
+        by_answers={set_id: float(parts.by_answers[code, place]) for set_id, place in adds},
+        by_mix={set_id: float(parts.total[code, place] - parts.by_answers[code, place]) for set_id, place in adds},
+    )
+
+
+def _set_changes(
+    model: Model, kernel: Kernel, before: Moment, after: Moment, parts: Parts, shares: Floats
+) -> dict[str, SetChange]:
+    then, now = (read_sets(model, kernel, moment.scores) for moment in (before, after))
+    axes = len(kernel.axis_weight)
+    total, by_answers = np.nan_to_num(parts.total), np.nan_to_num(parts.by_answers)
+    found = {}
+    for column, set_id in enumerate(kernel.sets):
+        old, new = then[set_id], now[set_id]
+        if column < axes:
+            rows, place = np.arange(len(kernel.items)), column
+        else:
+            rows, place = np.flatnonzero(kernel.dimension_of == column - axes), axes
+        delta = None if old.score is None or new.score is None else new.score - old.score
+        answers = float(by_answers[rows, place].sum())
+        p = exceeds(_figures(new), _figures(old))
+        found[set_id] = SetChange(
+            id=set_id,
+            before=old,
+            after=new,
+            delta=delta,
+            p=p,
+            distinguishable=distinguishable(model, p),
+            shared_weight=0.0 if np.isnan(shares[column]) else float(shares[column]),
+            by_answers=None if delta is None else answers,
+            by_mix=None if delta is None else float(total[rows, place].sum()) - answers,
+        )
+    return found
+
+
+def _figures(reading: SetReading) -> SetFigures:
+    return SetFigures(
+        score=reading.score,
+        coverage=reading.coverage,
+        low=reading.low,
+        high=reading.high,
+        band_low=reading.band_low,
+        band_high=reading.band_high,
+        n=reading.n,
+        spread=reading.spread,
+    )
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
