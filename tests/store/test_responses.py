@@ -215,7 +215,7 @@ def test_the_table_of_a_case_holds_one_row_per_person_and_item(store, begin, cas
     ]
     assert tuple(rows[2]) == (
         case.id, goal.id, "outside", second.respondent, second.id, "short", "a",
-        "answer", None, 7.0, "", "2+m", "1+q", given.given_at, "toy",
+        "answer", None, 7.0, "", "2+m", "1+q", given.given_at, "toy", None,
     )  # fmt: skip
     assert store.responses_of_wave(goal.id) == rows[2:]
     assert store.responses_of_wave(wave.id) == rows[:2]

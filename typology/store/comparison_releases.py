@@ -9,27 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, select, update
 
+from typology.store.assessments import require_assessable
 from typology.store.cleaning import count_number, key_number, name_text
 from typology.store.database import insert_row
 from typology.store.development_errors import ReleaseWithdrawnError
 from typology.store.development_records import ComparisonHead, ComparisonRelease
 from typology.store.development_tables import comparison_releases
 from typology.store.errors import InvalidValueError, NotFoundError
-from typology.store.tables import waves
+from typology.store.prepared import Prepared, read_time
+from typology.store.tables import cases, waves
 from typology.store.workshop_deletion import DeletionStore
 from typology.store.workshop_finding import plain_content
 from typology.store.workshop_releases import canonical_json
 
 _R = comparison_releases.c
-_HEAD = [_R[field.name] for field in fields(ComparisonHead)]
-_ALL = [_R[field.name] for field in fields(ComparisonRelease)]
+_HEAD = tuple(_R[field.name] for field in fields(ComparisonHead))
+_ALL = tuple(_R[field.name] for field in fields(ComparisonRelease))
 _SALT_BYTES = 16
 _HASH_LETTERS = 16  # 64 bits: of 10,000 people no two look the same by chance
 
@@ -67,6 +70,7 @@ class ComparisonStore(DeletionStore):
 
         Raises:
             NotFoundError: If there is no such Verbund, or no such point in time of it.
+            CaseUnscoredError: If the case is a fact sheet that nobody has taken over.
             InvalidValueError: If the content is empty or no plain values, or another value is not allowed.
             StoreError: If it could not be saved; then nothing was.
         """
@@ -87,7 +91,8 @@ class ComparisonStore(DeletionStore):
             "content": text,
         }
         with self.writing() as connection:
-            _lock_wave(connection, case_id, wave_id)
+            require_assessable(connection, case_id, wave_id)
+            _lock_wave(connection, wave_id)
             group = _of_group(case_id, wave_id, values["perspective"])
             if (there := _same_release(connection, group, values["digest"])) is not None:
                 return self.set_release_contact(there, contact) if contact else _release(connection, there)
@@ -112,35 +117,37 @@ class ComparisonStore(DeletionStore):
             Their hashes, and for each earlier release, oldest first, those who were in it; withdrawn ones too.
 
         Raises:
-            NotFoundError: If there is no such Verbund, or no such point in time of it.
+            NotFoundError: If a number cannot be that of a case or wave.
         """
-        group = _of_group(case_id, wave_id, perspective)
+        group = _of_group(key_number(case_id, "case"), key_number(wave_id, "wave"), perspective)
         with self.reading() as connection:
-            _lock_wave(connection, case_id, wave_id)
+            if self.is_writing:
+                _lock_wave(connection, wave_id)
             query = select(_R.people).where(*group).order_by(_R.id)
             before = tuple(frozenset(found) for found in connection.execute(query).scalars())
             salt = _salt_of(connection, group) or secrets.token_hex(_SALT_BYTES)
         return _hashes(salt, people), before
 
     def comparison_heads(self, *, case_id: int | None = None, include_withdrawn: bool = False) -> list[ComparisonHead]:
-        """Return what was released, oldest first, without reading it; of one Verbund or of all.
+        """Return what was released, oldest first, without reading it; of one Verbund or of all not put away.
 
         Raises:
             NotFoundError: If the number cannot be that of a case.
         """
         with self.reading() as connection:
-            return [ComparisonHead(*row) for row in connection.execute(_listed(_HEAD, case_id, include_withdrawn))]
+            return [ComparisonHead(*_read(row)) for row in _listed(connection, _HEAD, case_id, include_withdrawn)]
 
     def list_comparison_releases(
         self, *, case_id: int | None = None, include_withdrawn: bool = False
     ) -> list[ComparisonRelease]:
-        """Return what was released with its content, oldest first; of one Verbund or of all.
+        """Return what was released with its content, oldest first; of one Verbund or of all not put away.
 
         Raises:
             NotFoundError: If the number cannot be that of a case.
         """
         with self.reading() as connection:
-            return [ComparisonRelease(*row) for row in connection.execute(_listed(_ALL, case_id, include_withdrawn))]
+            found = _listed(connection, _ALL, case_id, include_withdrawn)
+            return [ComparisonRelease(*(*_read(row[:-1]), row[-1])) for row in found]
 
     def comparison_release(self, release_id: int) -> ComparisonRelease:
         """Return one release, withdrawn or not.
@@ -188,22 +195,38 @@ class ComparisonStore(DeletionStore):
         return self.wipe_deleted()
 
 
-def _listed(columns: Sequence[ColumnElement[Any]], case_id: int | None, include_withdrawn: bool) -> Select[Any]:
+def _listed(
+    connection: Connection, columns: tuple[Column[Any], ...], case_id: int | None, include_withdrawn: bool
+) -> list[tuple[Any, ...]]:
+    if case_id is None:
+        return _list_query(columns, False, include_withdrawn).rows(connection)
+    return _list_query(columns, True, include_withdrawn).rows(connection, case=key_number(case_id, "case"))
+
+
+@cache
+def _list_query(columns: tuple[Column[Any], ...], of_case: bool, include_withdrawn: bool) -> Prepared:
+    """Return the statement for a list; prepared, because the page of comparisons reads thousands at once."""
     query: Select[Any] = select(*columns).order_by(_R.id)
-    if case_id is not None:
-        query = query.where(_R.case_id == key_number(case_id, "case"))
-    return query if include_withdrawn else query.where(_R.withdrawn_at.is_(None))
+    if of_case:
+        query = query.where(_R.case_id == bindparam("case"))
+    else:
+        query = query.join(cases, cases.c.id == _R.case_id).where(cases.c.archived_at.is_(None))
+    return Prepared(query if include_withdrawn else query.where(_R.withdrawn_at.is_(None)))
+
+
+def _read(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the columns of a head, as the driver has them, with points in time as such."""
+    *about, released, withdrawn = row
+    return *about, read_time(released), None if withdrawn is None else read_time(withdrawn)
 
 
 def _of_group(case_id: int, wave_id: int, perspective: str) -> tuple[ColumnElement[bool], ...]:
     return _R.case_id == case_id, _R.wave_id == wave_id, _R.perspective == perspective
 
 
-def _lock_wave(connection: Connection, case_id: int, wave_id: int) -> None:
-    """Check that a wave belongs to a case, and keep other releases of it out until the transaction ends."""
-    this = waves.c.id == key_number(wave_id, "wave"), waves.c.case_id == key_number(case_id, "case")
-    if connection.execute(select(waves.c.id).where(*this).with_for_update(key_share=True)).first() is None:
-        raise NotFoundError("There is no such wave of this case.", what="wave")
+def _lock_wave(connection: Connection, wave_id: int) -> None:
+    """Keep other releases of a wave out until the transaction ends; who answers there does not wait."""
+    connection.execute(select(waves.c.id).where(waves.c.id == wave_id).with_for_update(key_share=True))
 
 
 def _same_release(connection: Connection, group: tuple[ColumnElement[bool], ...], digest: str) -> int | None:

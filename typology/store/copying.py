@@ -68,8 +68,9 @@ class CopyStore(Database):
             begun, answered = _there(connection, source, wave_id)
             key = _begin(connection, source, wave_id, begun, versions)
             given = last_responses(connection, [source.id])
+            now = datetime.now(UTC)
             copied = [
-                _copy(response, key)
+                _copy(response, key, now)
                 for (_, item), response in sorted(given.items(), key=lambda entry: entry[1].id)
                 if not response.is_blank and item not in answered and (only is None or item in only)
             ]
@@ -111,7 +112,7 @@ def _begin(
     return begun
 
 
-def _copy(response: Response, assessment_id: int) -> dict[str, object]:
+def _copy(response: Response, assessment_id: int, now: datetime) -> dict[str, object]:
     content = {name: getattr(response, name) for name in CONTENT}
-    place = {"assessment_id": assessment_id, "item": response.item, "given_at": datetime.now(UTC)}
+    place = {"assessment_id": assessment_id, "item": response.item, "given_at": now}
     return {**place, **content, "copied_from": response.id}

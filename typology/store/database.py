@@ -63,6 +63,11 @@ class Database:
         user = f"{self.address.username}@" if self.address.username else ""
         return f"postgresql://{user}{host if isinstance(host, str) else ','.join(host)}{port}/{self.address.database}"
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is inside a block that writes."""
+        return self._current() is not None
+
     def close(self) -> None:
         """Close all idle connections; the last one to a SQLite file also tidies up its log."""
         self._engine.dispose()

@@ -84,7 +84,7 @@ comparison_releases = Table(
     Column("people", JSON, nullable=False),
     Column("content", Text, nullable=False),  # the very text that was hashed
     ForeignKeyConstraint(["case_id", "wave_id"], ["waves.case_id", "waves.id"]),
-    CheckConstraint("content <> '' OR withdrawn_at IS NOT NULL", name="content"),
+    CheckConstraint("(content = '') = (withdrawn_at IS NOT NULL)", name="content"),
     Index(None, "case_id", "wave_id", "perspective"),
     sqlite_autoincrement=True,
 )

@@ -27,7 +27,8 @@ class ImportStore(Database):
 
         Rows of the same case, wave, perspective, respondent and questionnaire form one assessment; one that
         is already there is continued. As with single responses the last one of an item counts and what
-        changes nothing is not written, so that the same table taken in twice is stored once.
+        changes nothing is not written, so that the same table taken in twice is stored once; nor does it make an
+        answer that was copied from another wave one that was looked at.
 
         Args:
             rows: The responses, in the order they were given.

@@ -89,7 +89,7 @@ def _create_comparison_releases() -> None:
         sa.Column("people", sa.JSON(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id", "wave_id"], ["waves.case_id", "waves.id"]),
-        sa.CheckConstraint("content <> '' OR withdrawn_at IS NOT NULL", name="content"),
+        sa.CheckConstraint("(content = '') = (withdrawn_at IS NOT NULL)", name="content"),
         sqlite_autoincrement=True,
     )
     columns = ["case_id", "wave_id", "perspective"]
