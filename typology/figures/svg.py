@@ -142,6 +142,10 @@ class Canvas:
             f'<path d="{path(points)}" fill="none" stroke="{color}" stroke-width="{n(thickness)}"{pattern}/>'
         )
 
+    def polygon(self, points: Sequence[tuple[float, float]], fill: str) -> None:
+        """Fill the room between points."""
+        self._parts.append(f'<path d="{path(points)}Z" fill="{fill}"/>')
+
     def hatch(
         self, x: float, y: float, across: float, high: float, color: str, *, step: float, thickness: float
     ) -> None:

@@ -33,10 +33,13 @@ def draw_key(canvas: Canvas, entries: Sequence[tuple[Sample, str]]) -> None:
         canvas.at += 1.3 * line
 
 
-def sign(shape: str, *, fill: str = common.ACCENT, line: str = common.PAPER, thickness: float = 1.5) -> Sample:
-    """Return a sample of a sign."""
+def sign(
+    shape: str, *, fill: str = common.ACCENT, line: str = common.PAPER, thickness: float = 1.5, small: bool = False
+) -> Sample:
+    """Return a sample of a sign, or of a small one."""
+    share = 0.24 if small else 0.42
     return lambda canvas, x, y: canvas.sign(
-        shape, x, y, canvas.form.small * 0.42, fill, line=line, thickness=thickness
+        shape, x, y, canvas.form.small * share, fill, line=line, thickness=thickness
     )
 
 
