@@ -81,7 +81,7 @@ CHANGED = "Wie oft probt der ganze Chor?", "Wie oft probt der Chor?"
     (("types", "{full_out: 10, crossover: 45,", "{full_out: 10, crossover: 50,"),
      ("axis", "reach", ("calibration",), "calibration", "10 / 45 / 85", "10 / 50 / 85")),
     (("types", "generations: {is: high, at: 90}", "generations: high"),
-     ("type", "family_choir", ("conditions",), "conditions.generations", "{is: high, at: 90, core: true}", "high")),
+     ("type", "family_choir", ("conditions",), "conditions.generations", "{is: high, at: 90}", "high")),
     (("types", "singing_out: 10,", "singing_out: 20,"),
      ("type", "kitchen_choir", ("target",), "profile.singing_out", "10", "20")),
     (("types", "Man trifft sich und singt.", "Man singt."),

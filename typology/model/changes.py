@@ -7,7 +7,7 @@ means is compared by ``typology.model.meaning``; everything else as it is writte
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -298,8 +298,9 @@ def _yaml(value: Any, every: bool) -> str:
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{name}: {_yaml(member, every)}' for name, member in value.items())}}}"
     if is_dataclass(value):
-        told = {key.name: getattr(value, key.field) for key in _keys(value).values()}
-        return _yaml({name: own for name, own in told.items() if own not in (None, ()) and own != {}}, every)
+        usual = {field.name: field.default for field in fields(value)}
+        told = [(key.name, getattr(value, key.field), usual[key.field]) for key in _keys(value).values()]
+        return _yaml({name: own for name, own, default in told if own != default and own != {}}, every)
     return str(value)
 
 
