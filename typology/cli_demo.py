@@ -65,6 +65,8 @@ def _report(summary: DemoSummary, location: str, say: Speaker) -> None:
         write(say("cli.demo.added", cases=", ".join(summary.added), **counts))
     if summary.maps:
         write(say("cli.demo.maps", n=summary.maps))
+    if summary.released:
+        write(say("cli.demo.released", n=summary.released))
     if summary.present:
         write(say("cli.demo.present", cases=", ".join(summary.present)))
     write(say("cli.demo.database_is", location=location))

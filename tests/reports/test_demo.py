@@ -10,6 +10,7 @@ from tests.reports.conftest import ROOT
 from typology.assessment.assignment import Verdict
 from typology.assessment.reading import read_responses
 from typology.reports.demo import DemoError, DemoRefusedError, fill_demo
+from typology.reports.releases import load_snapshots
 from typology.reports.stored import Versions, stored_responses
 from typology.store import open_store
 
@@ -21,6 +22,14 @@ def filled(tmp_path_factory, shipped, shipped_questionnaires):
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}") as store:
         fill_demo(store, shipped, shipped_questionnaires, DATA, small=True)
         yield store
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, shipped, shipped_questionnaires):
+    """A store with all examples, filled in two steps, and what the second step added."""
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('whole') / 'demo.db'}") as store:
+        fill_demo(store, shipped, shipped_questionnaires, DATA, small=True)
+        yield store, fill_demo(store, shipped, shipped_questionnaires, DATA)
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +90,48 @@ def test_filling_twice_adds_nothing(filled, shipped, shipped_questionnaires):
     assert [(c.id, len(filled.responses_of_case(c.id))) for c in filled.list_cases()] == before
 
 
-def test_the_invented_cities_are_added_to_what_was_filled_before(sqlite_url, shipped, shipped_questionnaires):
+def test_the_invented_cities_are_added_to_what_was_filled_before(whole, shipped, shipped_questionnaires):
     """First the small example, then all of it, then nothing more; every Verbund with answers is an invented one."""
-    with open_store(sqlite_url) as store:
-        fill_demo(store, shipped, shipped_questionnaires, DATA, small=True)
-        added = fill_demo(store, shipped, shipped_questionnaires, DATA)
-        assert (len(added.added), len(added.present), added.maps) == (12, 5, 0)
-        again = fill_demo(store, shipped, shipped_questionnaires, DATA)
-        assert (again.added, len(again.present), again.responses) == ((), 17, 0)
-        assert fill_demo(store, shipped, shipped_questionnaires, DATA, small=True).added == ()
-        cases = store.list_cases()
-        assert [c.invented for c in cases if store.list_assessments(c.id)] == [True] * 13
-        assert all(a.finished for c in cases for a in store.list_assessments(c.id))
+    store, added = whole
+    assert (len(added.added), len(added.present), added.maps) == (12, 5, 0)
+    again = fill_demo(store, shipped, shipped_questionnaires, DATA)
+    assert (again.added, len(again.present), again.responses) == ((), 17, 0)
+    assert fill_demo(store, shipped, shipped_questionnaires, DATA, small=True).added == ()
+    cases = store.list_cases()
+    assert [c.invented for c in cases if store.list_assessments(c.id)] == [True] * 13
+    assert all(a.finished for c in cases for a in store.list_assessments(c.id))
+
+
+def test_the_invented_cities_have_released_what_may_be_released(whole, shipped):
+    """All but Musterhafen can be compared, one of them gives a contact; four people of one city have to wait."""
+    store, summary = whole
+    found = load_snapshots(store)
+    assert len(found) == summary.released == 70
+    assert all(one.intact and one.snapshot.invented and "erfunden" in one.snapshot.case for one in found)
+    cities = {case.id: case.city for case in store.list_cases() if case.invented}
+    assert {cities[one.case_id] for one in found} == set(cities.values()) - {"Musterhafen"}
+    assert len({one.case_id for one in found if one.contact}) == 1
+    own, outside, *_ = shipped.perspectives
+    now = [one.snapshot for one in found if one.snapshot.wave_kind == "now"]
+    assert sum(s.perspective == own for s in now) == 12
+    assert sum(s.perspective == outside for s in now) == 11
+    statements = [s for s in now if s.voice == "statement"]
+    assert len(statements) == 12
+    assert all("(erfunden)" in s.office for s in statements)
+    assert {s.type for s in now if s.perspective == own} == set(shipped.types)
+    assert all(s.population and s.land for s in now)
+
+
+def test_the_invented_cities_tell_what_happened_and_one_what_it_wants(whole, shipped):
+    """Every Verbund has events; one has intentions in several states, each about something the model knows."""
+    store, _ = whole
+    cases = [c for c in store.list_cases() if c.population]
+    assert all(len(store.list_events(c.id)) >= 2 for c in cases)
+    assert all(store.list_events(c.id)[0].year == c.founded for c in cases)
+    plans = [plan for c in cases for plan in store.list_intentions(c.id)]
+    assert {plan.state for plan in plans} == {"open", "begun", "done"}
+    assert len({plan.case_id for plan in plans}) == 1
+    assert all(plan.about in shipped.items and plan.role and plan.due for plan in plans)
 
 
 def test_somebody_elses_database_is_refused_and_left_as_it_was(sqlite_url, shipped, shipped_questionnaires):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from typology.model.map_loading import load_maps
 from typology.model.vocabulary import StructureMap
 from typology.reports.demo_cities import DescriptionError, city_contents, city_names, description_file
 from typology.reports.demo_files import STATES, DemoError, problems_of, read_contents, read_yaml
+from typology.reports.releases import release_case
+from typology.reports.stored import Versions
 from typology.store import ImportRow, Store
 
 __all__ = ["DemoError", "DemoRefusedError", "DemoSummary", "fill_demo"]
@@ -49,6 +52,7 @@ class DemoSummary:
         assessments: Number of assessments added.
         responses: Number of responses added.
         maps: Number of structure maps added.
+        released: Number of snapshots released for comparison.
     """
 
     added: tuple[str, ...] = ()
@@ -57,6 +61,7 @@ class DemoSummary:
     assessments: int = 0
     responses: int = 0
     maps: int = 0
+    released: int = 0
 
 
 @dataclass(slots=True)
@@ -66,6 +71,7 @@ class _Counts:
     waves: int = 0
     assessments: int = 0
     responses: int = 0
+    released: int = 0
 
 
 def fill_demo(
@@ -120,8 +126,9 @@ def fill_demo(
         for found in new_maps:
             store.add_shipped_map(found)
     return DemoSummary(
-        tuple(counts.added), tuple(counts.present), counts.waves, counts.assessments, counts.responses, len(new_maps)
-    )
+        tuple(counts.added), tuple(counts.present), counts.waves, counts.assessments, counts.responses, len(new_maps),
+        counts.released,
+    )  # fmt: skip
 
 
 def _cities(
@@ -162,7 +169,7 @@ def _maps(folder: Path, model: Model) -> list[StructureMap]:
 
 # ------------------------------------------------------------------------------ writing
 def _enter(
-    store: Store, model: Model, questionnaires: Mapping[str, Questionnaire], content: Mapping[str, Any], counts: _Counts
+    store: Store, model: Model, questionnaires: Mapping[str, Questionnaire], content: Content, counts: _Counts
 ) -> None:
     case = content["case"]
     invented = bool(case.get("invented", False))
@@ -174,6 +181,8 @@ def _enter(
         invented=invented,
         unscored=not invented,
         facts=[_fact(fact) for fact in case.get("facts", [])],
+        land=case.get("land", ""),
+        population=case.get("population"),
     )
     counts.added.append(entered.name)
     waves = {
@@ -198,6 +207,23 @@ def _enter(
     for assessment_id in begun:
         store.set_finished(assessment_id)
     counts.assessments += sum(len(part["respondents"]) for part in content.get("assessments", []))
+    _enter_plans(store, entered.id, waves, content)
+    if content.get("released"):
+        versions = Versions(model, questionnaires)
+        releases, _ = release_case(store, versions, entered, contact=content.get("contact", ""))
+        counts.released += len(releases)
+
+
+def _enter_plans(store: Store, case_id: int, waves: Mapping[str, int], content: Content) -> None:
+    """Enter what happened to a Verbund, and what it wants to do."""
+    for event in content.get("events", []):
+        store.add_event(case_id, event["year"], event["text"], event.get("month"), kind=event.get("kind", ""))
+    for plan in content.get("intentions", []):
+        due = date.fromisoformat(plan["due"]) if plan.get("due") else None
+        wave = waves[plan["wave"]]
+        entered = store.add_intention(case_id, wave, plan["about"], plan["text"], role=plan.get("role", ""), due=due)
+        if plan.get("state", "open") != "open":
+            store.set_intention_state(entered.id, plan["state"], wave_id=wave, note=plan.get("note", ""))
 
 
 def _fact(fact: Mapping[str, Any]) -> dict[str, Any]:
