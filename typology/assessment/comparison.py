@@ -95,9 +95,9 @@ def compare(
     out anew on what everybody was asked alike. The largest group that was asked the same comes first (one's own before
     it); a group that would press the shared weight below the limit is refused.
 
-    The shared weight is the smallest of two kinds of share: of the weight of the items asked of anybody, in each
-    dimension and then averaged over dimensions, with the weights of the model; and of the number of items that each
-    snapshot was asked (it does not keep the weights of its own version).
+    The shared weight is the share of the weight of the items asked of anybody, in each dimension and then averaged over
+    dimensions, with the weights of the model. Where a snapshot was asked items that the model no longer has, whose
+    weight nobody knows any more, it is at most the share of the number of items that one was asked.
 
     Args:
         model: The model in force.
@@ -274,8 +274,8 @@ def _shared_weight(model: Model, editions: Sequence[_Edition]) -> float:
             shares.append(sum(item.weight for item in of_dimension if item.id in shared) / whole)
     if not shares:
         return 0.0
-    counted = min(len(shared) / max(len(edition.asked), 1) for edition in editions)
-    return min(sum(shares) / len(shares), counted)
+    counted = [len(shared) / len(edition.asked) for edition in editions if edition.asked.keys() - model.items.keys()]
+    return min([sum(shares) / len(shares), *counted])
 
 
 def _dropped(

@@ -52,8 +52,7 @@ def read_content(content: object) -> Snapshot:
     Raises:
         SnapshotError: If anything is missing, of another kind, out of range, or unknown.
     """
-    top = _mapping(content)
-    _same_keys(top, _KEYS)
+    top = _with_keys(content, _KEYS)
     if top["format"] != FORMAT or isinstance(top["format"], bool):
         raise SnapshotError("format", f"{FORMAT} was expected")
     found = Snapshot(**{name: read(top[name], name) for name, read in _FIELDS})
@@ -99,8 +98,7 @@ def _reader(name: str, annotation: str) -> Reader:
 
 
 def _set(value: object, *place: str) -> SetFigures:
-    keys = _mapping(value, *place)
-    _same_keys(keys, _SET_KEY_SET, *place)
+    keys = _with_keys(value, _SET_KEY_SET, *place)
     return SetFigures(
         score=_points_or_none(keys["score"], *place, "score"),
         coverage=None if keys["coverage"] is None else _share(keys["coverage"], *place, "coverage"),
@@ -114,8 +112,13 @@ def _set(value: object, *place: str) -> SetFigures:
 
 
 def _item(value: object, *place: str) -> ItemFigures:
-    keys = _mapping(value, *place)
-    _same_keys(keys, _ITEM_KEY_SET, *place)
+    keys = _with_keys(value, _ITEM_KEY_SET, *place)
+    mean, n, spread, asked, sign = (keys[name] for name in _ITEM_KEYS)
+    if (
+        type(mean) is type(spread) is float and type(n) is type(asked) is int and type(sign) is str
+        and 0.0 <= mean <= 100.0 and 0.0 <= spread <= 100.0 and n >= 0 and asked >= 0 and sign.isalnum()
+    ):  # fmt: skip
+        return ItemFigures(mean, n, spread, asked, intern(sign))  # the usual case, three times as fast
     return ItemFigures(
         mean=_points(keys["mean"], *place, "mean"),
         n=_count(keys["n"], *place, "n"),
@@ -126,8 +129,7 @@ def _item(value: object, *place: str) -> ItemFigures:
 
 
 def _withheld(value: object, *place: str) -> WithheldItem:
-    keys = _mapping(value, *place)
-    _same_keys(keys, _WITHHELD_KEY_SET, *place)
+    keys = _with_keys(value, _WITHHELD_KEY_SET, *place)
     return WithheldItem(_bool(keys["applies"], *place, "applies"), _name(keys["print"], *place, "print"))
 
 
@@ -143,18 +145,20 @@ def _error(place: tuple[str, ...], problem: str) -> SnapshotError:
     return SnapshotError(".".join(place), problem)
 
 
-def _mapping(value: object, *place: str) -> Mapping[str, Any]:
+def _mapping(value: object, *place: str) -> dict[str, Any]:
     if not isinstance(value, dict) or not all(type(key) is str for key in value):
         raise _error(place, "keys with values were expected")
     return value
 
 
-def _same_keys(found: Mapping[str, Any], expected: frozenset[str], *place: str) -> None:
-    if found.keys() == expected:
-        return
+def _with_keys(value: object, expected: frozenset[str], *place: str) -> dict[str, Any]:
+    if isinstance(value, dict) and value.keys() == expected:
+        return value
+    found = _mapping(value, *place)
     for problem, names in (("is missing", expected - found.keys()), ("is unknown", found.keys() - expected)):
         if names:
             raise _error((*place, min(names)), problem)
+    return found
 
 
 def _each(value: object, read: Callable[..., T], place: str) -> dict[str, T]:
