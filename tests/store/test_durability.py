@@ -10,30 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.together import go, running
 from typology.store import StoreFullError, open_store
 
 PROGRAM = Path(__file__).with_name("answering_process.py")
 
 
-@contextmanager
 def answering(url, assessment, prefix, count, *more):
     """Start a process that gives responses as soon as it is told to ``go``."""
-    command = [sys.executable, str(PROGRAM), url, str(assessment.id), prefix, str(count), *map(str, more)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def go(*processes):
-    """Let processes begin once all of them are ready."""
-    for process in processes:
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        process.stdin.write("go\n")
-        process.stdin.flush()
+    return running(PROGRAM, url, assessment.id, prefix, count, *more)
 
 
 def acknowledged(lines):
@@ -61,6 +46,31 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(store, store_url, 
     assert reported.items() <= found.items()
     assert len(found) - len(reported) <= 1  # at most the one whose acknowledgement was cut off
     assert store.give_response(assessment.id, "after", "dk").id
+
+
+def test_a_killed_process_leaves_releases_whole(store, store_url, case, wave):
+    """Kill -9 between releases and withdrawals: what was acknowledged is there as it was, or gone as it was said."""
+    with running(PROGRAM.with_name("releasing_process.py"), store_url, case.id, wave.id) as process:
+        go(process)
+        lines = [process.stdout.readline() for _ in range(20)]
+        os.kill(process.pid, signal.SIGKILL)
+        lines += process.stdout.readlines()
+    said = [line.split() for line in lines if line.endswith("\n")]
+    gone = {int(number) for word, number in said if word == "withdrawn"}
+    signs = {int(number): sign for number, sign in said if number != "withdrawn"}
+    found = {r.id: r for r in store.list_comparison_releases(include_withdrawn=True)}
+    assert len(gone) >= 4
+    assert signs.keys() <= found.keys()
+    for number, sign in signs.items():
+        if number in gone:
+            assert (found[number].content, found[number].withdrawn) == ("", True)
+        elif number != max(signs):  # the last one may have been withdrawn without a word
+            assert found[number].intact
+            assert sign in found[number].content
+    made = store.release_for_comparison(
+        case.id, wave.id, "inside", {"after": 1}, model="toy", model_version="1", voices=5, people=[]
+    )
+    assert made.intact
 
 
 def test_two_processes_at_once_lose_nothing(store, store_url, assessment):

@@ -8,37 +8,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import text
 
-import typology.store.migrations as migrations
 from tests.store.map_content import FULL, names
+from tests.store.old_database import make_old
+from tests.store.together import at_once
 from typology.model.basics import Text
 from typology.store import ActorPresentError, Change, RelationPresentError, StoreNewerError, open_store
-from typology.store.database import Database
-from typology.store.opening import _prepare_file, database_address
 
 ROOT = Path(__file__).parents[2]
-
-
-def at_once(*tasks):
-    """Run tasks in threads that begin together, and return what they failed with."""
-    start, failures = threading.Barrier(len(tasks)), []
-
-    def run(task):
-        try:
-            start.wait()
-            task()
-        except Exception as error:  # a thread of its own cannot fail the test
-            failures.append(error)
-
-    threads = [threading.Thread(target=run, args=(task,)) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failures
 
 
 def test_two_editors_at_once_lose_nothing(store, pair):
@@ -149,19 +126,7 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(store, store_url, 
 @pytest.fixture
 def old_url(database_url):
     """Address of a database as the first version of the program left it, with a case and an answer in it."""
-    address = database_address(database_url, Path())
-    if address.get_backend_name() == "sqlite":
-        _prepare_file(Path(str(address.database)))
-    old = Database(address, 5)
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    config.set_main_option("path_separator", "os")
-    with old.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        for statement in OLD_DATA:
-            connection.execute(text(statement))
-    old.close()
+    make_old(database_url, "0001", OLD_DATA)
     return database_url
 
 

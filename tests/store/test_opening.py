@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import typology.store.migrations as migrations
+from tests.store.old_database import make_old
 from typology.store import InvalidValueError, StoreError, StoreForeignError, StoreNewerError, open_store
 from typology.store.opening import database_address
 from typology.store.tables import VERSION_TABLE, metadata
@@ -97,6 +98,54 @@ def test_the_migrations_make_the_tables_the_program_expects(database_url):
     with open_store(database_url) as store, store.reading() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, "compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+BEFORE_DEVELOPMENT = (
+    "INSERT INTO cases (id, name, city, note, invented, unscored, facts, created_at)"
+    " VALUES (1, 'Verbund', 'Ort', 'n', true, false, '[{\"text\": \"t\"}]', '2026-01-02 03:04:05')",
+    "INSERT INTO waves (id, case_id, label, kind, created_at) VALUES (1, 1, 'Heute', 'now', '2026-01-02 03:04:05')",
+    "INSERT INTO waves (id, case_id, label, kind, created_at) VALUES (2, 1, 'Ziel', 'goal', '2026-01-02 03:04:05')",
+    "INSERT INTO assessments (id, case_id, wave_id, perspective, questionnaire, questionnaire_version, model,"
+    " model_version, token, respondent, respondent_label, started_at)"
+    " VALUES (1, 1, 1, 'p', 'q', '1', 'm', '1', 'secret', 'r', '', '2026-01-02 03:04:05')",
+    "INSERT INTO responses (id, assessment_id, item, state, option, note, model_version, questionnaire_version,"
+    " given_at) VALUES (1, 1, 'i', 'answer', 's1', 'Beleg', '1', '1', '2026-01-02 03:04:05')",
+    "INSERT INTO responses (id, assessment_id, item, state, option, note, model_version, questionnaire_version,"
+    " given_at, undoes) VALUES (2, 1, 'i', 'none', NULL, '', '1', '1', '2026-01-02 03:04:06', 1)",
+    "INSERT INTO responses (id, assessment_id, item, state, number, note, model_version, questionnaire_version,"
+    " given_at) VALUES (3, 1, 'j', 'answer', 7, '', '1', '1', '2026-01-02 03:04:07')",
+    "INSERT INTO workshop_releases (id, workshop_title, round_title, case_id, wave_id, content, digest, model,"
+    " model_version, questionnaire, questionnaire_version, released_at)"
+    " VALUES (1, 't', 'r', 1, 1, '{\"n\": 5}', 'd', 'm', '1', 'q', '1', '2026-01-02 03:04:05')",
+)
+
+
+def test_a_database_from_before_development_is_brought_up_to_date(database_url, postgres):
+    """Everything in it stays; where the new is unknown it says so, and all of the new works at once."""
+    make_old(database_url, "0003", BEFORE_DEVELOPMENT)
+    if not database_url.startswith("sqlite"):  # the numbers above were given by hand
+        name = database_url.partition("@/")[2].partition("?")[0]
+        for table in ("assessments", "responses"):
+            postgres.run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 100)", name)
+    with open_store(database_url) as store:
+        (case,) = store.list_cases()
+        assert (case.name, case.note, case.invented, case.facts) == ("Verbund", "n", True, ({"text": "t"},))
+        assert (case.land, case.population) == ("", None)
+        (begun,) = store.list_assessments(1)
+        assert (begun.token, begun.copied_from) == ("secret", None)
+        assert [(r.item, r.number, r.copied_from) for r in store.responses_of_case(1)] == [("j", 7.0, None)]
+        assert [r.undoes for r in store.response_history(1, "i")] == [None, 1]
+        assert [r.content for r in store.list_releases(1)] == [{"n": 5}]
+        assert (store.list_events(1), store.list_intentions(1), store.list_comparison_releases()) == ([], [], [])
+        copy = store.copy_assessment(1, 2, model_version="2", questionnaire_version="2")
+        assert store.current_responses(copy.id)["j"].copied_from == 3
+        assert store.update_case(1, land="NW", population=5).population == 5
+        made = store.release_for_comparison(
+            1, 1, "p", {"n": 5}, model="m", model_version="1", voices=5, people=["r"]
+        )
+    with open_store(database_url) as store:
+        assert store.list_comparison_releases() == [made]
+        assert store.case(1).land == "NW"
 
 
 def test_every_migration_is_in_the_list():

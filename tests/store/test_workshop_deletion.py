@@ -3,11 +3,11 @@
 import secrets
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from tests.store.files import bytes_beside, found
 from typology.store import AnswerJob, NotFoundError, StoreBusyError, open_store
 from typology.store import workshop_tables as tables
 from typology.workshop import rounds
@@ -78,17 +78,6 @@ def rows_of(store, *of):
     """Return how many rows tables have."""
     with store.reading() as connection:
         return [len(connection.execute(select(table.c.id)).all()) for table in of]
-
-
-def bytes_beside(store):
-    """Return everything in the folder of a SQLite database: the file, its log, whatever else lies there."""
-    folder = Path(store.location).parent
-    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
-
-
-def found(traces, content):
-    """Return the traces that a file still holds."""
-    return [trace for trace in traces if trace.encode() in content]
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

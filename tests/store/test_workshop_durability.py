@@ -2,17 +2,16 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from tests.store.together import go, running
 from typology.store import Answer, AnswerClosedError, AnswerJob, StoreUnavailableError, open_store
 from typology.store.workshop_tables import workshop_answers
 from typology.workshop import rounds
@@ -21,25 +20,9 @@ PROGRAM = Path(__file__).with_name("workshop_process.py")
 ITEMS = tuple(f"i{number}" for number in range(20))
 
 
-@contextmanager
 def answering(url, *arguments):
     """Start a process that answers as soon as it is told to ``go``."""
-    command = [sys.executable, str(PROGRAM), url, *map(str, arguments)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def go(*processes):
-    """Let processes begin once all of them are ready."""
-    for process in processes:
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        process.stdin.write("go\n")
-        process.stdin.flush()
+    return running(PROGRAM, url, *arguments)
 
 
 def acknowledged(lines):
