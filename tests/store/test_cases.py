@@ -53,6 +53,28 @@ def test_a_name_must_be_there_and_of_sensible_length(store):
     assert store.create_case("x" * 300, "B").name == "x" * 300
 
 
+def test_where_a_case_lies_and_how_large_its_city_is(store):
+    """Both may be unknown; both can be changed and removed, and each alone."""
+    made = store.create_case("A", "B", land=" NW\0 ", population=312_000)
+    assert (made.land, made.population) == ("NW", 312_000)
+    assert store.update_case(made.id, name="C").population == 312_000
+    assert (store.update_case(made.id, population=None).land, store.case(made.id).population) == ("NW", None)
+    assert store.update_case(made.id, land="").land == ""
+    unknown = store.create_case("A", "B")
+    assert (unknown.land, unknown.population) == ("", None)
+
+
+@pytest.mark.parametrize("values", [{"land": 3}, {"land": "x" * 301}, {"population": 0}, {"population": 2**31},
+                                    {"population": True}, {"population": "many"}, {"population": 2.5}])  # fmt: skip
+def test_what_is_no_land_or_number_of_inhabitants_is_refused(store, case, values):
+    """A new case as well as a change; nothing is stored."""
+    with pytest.raises(InvalidValueError):
+        store.create_case("A", "B", **values)
+    with pytest.raises(InvalidValueError):
+        store.update_case(case.id, **values)
+    assert store.list_cases() == [case]
+
+
 def test_a_year_has_four_digits(store):
     """Anything that is no year between 1000 and 2999 is refused."""
     for year in (0, 999, 3000, 2**70, True, "2018", 2018.0):
