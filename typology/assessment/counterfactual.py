@@ -132,7 +132,7 @@ def find_counterfactuals(
 
 def _goals(model: Model, kernel: Kernel, scores: Floats, now: Bools) -> Iterator[tuple[_Goal, ...]]:
     """Yield what has to be reached: for each type to begin to hold, or to cease by one of its conditions."""
-    way, threshold = _thresholds(kernel, model.method.verdict.member_above)
+    way, threshold = thresholds(kernel, model.method.verdict.member_above)
     for row, holds in enumerate(now):
         core = [int(c) for c in np.flatnonzero(kernel.core[row])]
         side = [0 if kernel.side[row, c] > 0 else 1 for c in core]
@@ -147,7 +147,7 @@ def _goals(model: Model, kernel: Kernel, scores: Floats, now: Bools) -> Iterator
             )
 
 
-def _thresholds(kernel: Kernel, member_above: float) -> tuple[Floats, Floats]:
+def thresholds(kernel: Kernel, member_above: float) -> tuple[Floats, Floats]:
     """Return the way in which "high" and "low" lie on each set, and the score from which they hold.
 
     Returns:
@@ -244,7 +244,7 @@ def _apply(model: Model, kernel: Kernel, moves: Moves, scores: Floats, path: lis
     path = sorted(path, key=lambda move: int(moves.item[move]))
     after = np.clip(scores + moves.gain[path].sum(axis=0), 0.0, 100.0)
     holds = holding_types(kernel, model.method.verdict, after)
-    sides = [_sides(kernel, model.method.verdict.member_above, profile) for profile in (scores, after)]
+    sides = [decided_sides(kernel, model.method.verdict.member_above, profile) for profile in (scores, after)]
     crossed = kernel.conditioned() & (sides[0] != sides[1]).any(axis=0)
     return Counterfactual(
         changes=tuple(
@@ -260,7 +260,7 @@ def _apply(model: Model, kernel: Kernel, moves: Moves, scores: Floats, path: lis
     )
 
 
-def _sides(kernel: Kernel, member_above: float, scores: Floats) -> Bools:
+def decided_sides(kernel: Kernel, member_above: float, scores: Floats) -> Bools:
     """Return ``(2, S)``: whether each set counts as high, and as low."""
     m = kernel.membership(scores)
     return np.array([kernel.holds(m, member_above), kernel.holds(1.0 - m, member_above)])

@@ -160,6 +160,8 @@ def _respondent_draws(
     """Return ``(S, R, B)`` simulated scores of each respondent, and ``(A, D, B)`` the weights in the axes."""
     method = model.method.uncertainty
     low, high = method.weight_low, method.weight_high
+    # Where nothing varies, one draw stands for all.
+    every, count = count, 1 if low == high and not (states == MISSING).any() else count
     item_weight = rng.uniform(low, high, (len(kernel.items), count)) * kernel.weight[:, None]
     axis_weight = rng.uniform(low, high, (*kernel.axis_weight.shape, count)) * kernel.axis_weight[:, :, None]
     known = np.where(states == ANSWERED, x, 0.0)
@@ -178,7 +180,8 @@ def _respondent_draws(
         with np.errstate(invalid="ignore", divide="ignore"):
             np.divide(points, applicable[:, columns] @ weight, out=sets[axes + code])
     _add_axes(kernel, sets, axis_weight)
-    return sets, axis_weight
+    for_all = (*sets.shape[:2], every), (*axis_weight.shape[:2], every)
+    return np.broadcast_to(sets, for_all[0]), np.broadcast_to(axis_weight, for_all[1])
 
 
 def _add_axes(kernel: Kernel, sets: Floats, axis_weight: Floats) -> None:
