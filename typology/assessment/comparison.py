@@ -119,8 +119,9 @@ def compare(
                 refusals[place] = refusal
     left = [place for place in range(len(given)) if place not in refusals]
     candidates = [given[place] for place in left]
-    reference = _reference(model, candidates, own, tuple(questionnaires))
-    editions = _editions(candidates, reference)
+    alike = _asked_alike(candidates)
+    reference = _reference(model, candidates, alike, own, tuple(questionnaires))
+    editions = _editions(alike, reference)
     admitted, shared, weight = _admit(model, editions, own)
     for edition in editions:
         if edition not in admitted:
@@ -185,6 +186,10 @@ def _beside(
 
 
 # ------------------------------------------------------------------------------ versions
+_Asked = frozenset[tuple[str, str]]
+"""What somebody was asked: the print of each item."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Edition:
     """Snapshots of people who were asked the same.
@@ -205,8 +210,9 @@ class _Edition:
 
 
 def _reference(
-    model: Model, snapshots: Sequence[Snapshot], own: Snapshot | None, forms: Sequence[Questionnaire]
-) -> dict[str, str]:
+    model: Model, snapshots: Sequence[Snapshot], alike: Mapping[_Asked, Sequence[int]], own: Snapshot | None,
+    forms: Sequence[Questionnaire],
+) -> dict[str, str]:  # fmt: skip
     """Return the print each item has today.
 
     An item may be put in several words today: by the model, by a questionnaire, to a perspective. Those count that
@@ -214,11 +220,11 @@ def _reference(
     """
     used: dict[str, Counter[str]] = {item: Counter() for item in model.items}
     today: dict[str, set[str]] = {item: set() for item in model.items}
-    for snapshot in snapshots:
-        current = snapshot.model_version == model.version
-        for item, print_ in snapshot.item_prints.items():
+    for asked, places in alike.items():
+        current = any(snapshots[place].model_version == model.version for place in places)
+        for item, print_ in asked:
             if item in used:
-                used[item][print_] += 1
+                used[item][print_] += len(places)
                 if current:
                     today[item].add(print_)
     for perspective in {s.perspective for s in snapshots}:
@@ -233,15 +239,22 @@ def _reference(
     }  # fmt: skip
 
 
-def _editions(snapshots: Sequence[Snapshot], reference: Mapping[str, str]) -> list[_Edition]:
-    """Return the snapshots by what they were asked; the largest group first."""
-    places: dict[frozenset[tuple[str, str]], list[int]] = {}
+def _asked_alike(snapshots: Sequence[Snapshot]) -> dict[_Asked, list[int]]:
+    """Return the positions of the snapshots by what they were asked."""
+    found: dict[_Asked, list[int]] = {}
     for place, snapshot in enumerate(snapshots):
-        places.setdefault(frozenset(snapshot.item_prints.items()), []).append(place)
+        asked = [(item, one.print) for item, one in snapshot.items.items()]
+        asked += [(item, one.print) for item, one in snapshot.withheld.items()]
+        found.setdefault(frozenset(asked), []).append(place)
+    return found
+
+
+def _editions(alike: Mapping[_Asked, Sequence[int]], reference: Mapping[str, str]) -> list[_Edition]:
+    """Return what was asked of whom; the largest group first."""
     found = []
-    for asked, of_edition in places.items():
+    for asked, places in alike.items():
         unchanged = frozenset(item for item, print_ in asked if reference.get(item) == print_)
-        found.append(_Edition(dict(asked), unchanged, tuple(of_edition)))
+        found.append(_Edition(dict(asked), unchanged, tuple(places)))
     return sorted(found, key=lambda e: (-len(e.places), -len(e.unchanged), sorted(e.asked.items())))
 
 

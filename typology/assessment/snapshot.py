@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from typology.assessment.assignment import Verdict
-
 WaveKind = Literal["past", "now", "goal"]
 View = Literal["inside", "outside"]
 Voice = Literal["group", "statement"]
@@ -186,6 +184,8 @@ class Snapshot:
     @property
     def types_holding(self) -> tuple[str, ...]:
         """The types the verdict places it in: one, both of a mixed verdict, or none."""
+        from typology.assessment.assignment import Verdict  # late: loads NumPy, which reading a snapshot does not need
+
         if self.verdict in (Verdict.NONE, Verdict.INSUFFICIENT):
             return ()
         return tuple(one for one in (self.type, self.second_type) if one is not None)
