@@ -26,6 +26,21 @@ _DASHES: dict[Kind, str] = {"past": "7 4", "now": "", "goal": "1.5 4.5"}
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point in time without what was read for it.
+
+    Attributes:
+        label: What it is called, e.g. the year or ``Gründung``.
+        kind: ``past`` (answered in retrospect), ``now`` or ``goal``.
+        year: The year it is about; None if nobody said.
+    """
+
+    label: str
+    kind: Kind
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time with what was read for it.
 
@@ -70,7 +85,7 @@ def in_order(moments: Sequence[Moment]) -> tuple[Moment, ...]:
 
 
 # ------------------------------------------------------------------------------ words
-def title_of(words: Words, moment: Moment) -> tuple[str, str]:
+def title_of(words: Words, moment: Moment | Point) -> tuple[str, str]:
     """Return what a point in time is called, and the rest: its year, and if it is no answer of today.
 
     Nothing is said twice: a point called ``Ziel`` needs no word for what it is.
@@ -85,13 +100,13 @@ def title_of(words: Words, moment: Moment) -> tuple[str, str]:
     return title, " · ".join(notes)
 
 
-def in_full(words: Words, moment: Moment) -> str:
+def in_full(words: Words, moment: Moment | Point) -> str:
     """Return a point in time on one line, e.g. ``Gründung (2011, im Rückblick)``."""
     title, note = title_of(words, moment)
     return words.say("develop.full", title=title, note=note.replace(" · ", ", ")) if note else title
 
 
-def when(words: Words, moment: Moment) -> str:
+def when(words: Words, moment: Moment | Point) -> str:
     """Return a point in time as it stands in a sentence: ``heute``, ``im Rückblick auf 2015``, ``als Ziel``."""
     title, _ = title_of(words, moment)
     if moment.kind == "goal":
@@ -100,7 +115,9 @@ def when(words: Words, moment: Moment) -> str:
         return words.say("develop.when.past", name=_year_or_quote(words, moment))
     if title.casefold() in _today():
         return words.say("develop.when.today")
-    return words.say("develop.when.now", name=_year_or_quote(words, moment))
+    if title == str(moment.year):
+        return words.say("develop.when.year", year=title)
+    return words.say("develop.when.now", name=words.quote(title))
 
 
 @cache
@@ -109,7 +126,7 @@ def _today() -> frozenset[str]:
     return frozenset(Speaker(language)("develop.when.today").casefold() for language in languages())
 
 
-def _year_or_quote(words: Words, moment: Moment) -> str:
+def _year_or_quote(words: Words, moment: Moment | Point) -> str:
     title, _ = title_of(words, moment)
     return title if title == str(moment.year) else words.quote(title)
 
@@ -127,7 +144,7 @@ def dash_between(first: Kind, second: Kind) -> str:
     return _DASHES["goal"] if "goal" in (first, second) else _DASHES["past"] if "past" in (first, second) else ""
 
 
-def kinds_in_key(words: Words, moments: Sequence[Moment]) -> list[tuple[Sample, str]]:
+def kinds_in_key(words: Words, moments: Sequence[Moment | Point]) -> list[tuple[Sample, str]]:
     """Return what the key says of the kinds of points in time that occur."""
     occur = [kind for kind in _ORDER if any(moment.kind == kind for moment in moments)]
     return [(_sample(kind), words.say(f"develop.key.{kind}")) for kind in occur]
