@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.assessment.models import build, group, item
 from tests.assessment.test_properties import ITEMS, MODEL, PEOPLE, PERSON
-from typology.assessment.change import ChangeRefused, DroppedItem, NotCompared, change, shared_weight_of
+from typology.assessment.change import ChangeRefused, DroppedItem, NotCompared, change
 from typology.assessment.reading import read_responses
 from typology.model.elements import ComparisonMethod, Method
 
@@ -150,8 +150,8 @@ def test_the_shared_weight_is_averaged_over_dimensions():
     model = build(
         {"q0": item("d", weight=3), "q1": item("d"), "r": item("e")}, axes={"a": {"d": 1, "e": 3}}
     )  # fmt: skip
-    assert shared_weight_of(model, ["q1", "unknown"]) == pytest.approx(0.875)
     found = changed(model, [{"q0": 1, "r": 2}], [{"q0": 3, "r": 2}], dropped=[DroppedItem("q1", NotCompared.NEW)])
+    assert found.shared_weight == pytest.approx(0.875)
     shares = {set_id: s.shared_weight for set_id, s in found.sets.items()}
     assert shares == pytest.approx({"d": 0.75, "e": 1, "a": (0.75 + 3) / 4})
 
@@ -185,6 +185,19 @@ def test_what_a_questionnaire_did_not_ask_is_not_listed():
     found = change(PAIR, *tables, {"form": ["q0"]})
     assert [c.item for c in found.items] == ["q0"]
     assert found.sets["d"].after.coverage == 1
+
+
+def test_the_shared_weight_is_that_of_what_was_asked():
+    """Of three questions two were asked, and one of them has changed: a half is shared, not two thirds."""
+    items = {**{f"q{n}": item("d", "percent_steps") for n in range(3)}, "r": item("e")}
+    model = build(items, axes={"a": {"d": 1, "e": 1}})
+    tables = [group({"q0": v, "q1": v}, wave=w).assign(questionnaire="form") for v, w in ((20, "then"), (30, "now"))]
+    drop = [DroppedItem("q1", NotCompared.CHANGED)]
+    found = change(model, *tables, {"form": ["q0", "q1"]}, dropped=drop)
+    assert (found.shared_weight, found.refused) == (0.5, ChangeRefused.SHARED_WEIGHT)
+    found = change(model, *tables, {"form": ["q0", "q1"]}, dropped=drop, shared_weight=0.7)
+    assert {s: moved.shared_weight for s, moved in found.sets.items()} == {"d": 0.5, "a": 0.5, "e": 0.0}
+    assert found.sets["a"].delta == pytest.approx(10)
 
 
 UNTIMED = settings(deadline=None, max_examples=60)

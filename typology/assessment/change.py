@@ -13,18 +13,17 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from typology.assessment.answers import encode
+from typology.assessment.answers import NOT_ASKED, Answers, encode
 from typology.assessment.calibration import Floats
 from typology.assessment.decomposition import Moment, Parts, decompose, moment_of, same_group
 from typology.assessment.goal_gap import Gap as Gap
 from typology.assessment.goal_gap import goal_gap as goal_gap
-from typology.assessment.kernel import Kernel, compile_model
+from typology.assessment.kernel import Bools, Kernel, compile_model
 from typology.assessment.reading import SetReading, read_sets
 from typology.assessment.snapshot import SetFigures
 from typology.assessment.telling_apart import distinguishable, exceeds
+from typology.model.difference import enough
 from typology.model.elements import Model
-
-_CRUMB = 1e-9  # shares and steps that differ by less are equal: it is rounding
 
 
 class NotCompared(StrEnum):
@@ -111,7 +110,8 @@ class SetChange:
             Where the same people answered both times it is careful: their answers go together, so that the change
             is better known than the formula for two groups of different people says.
         distinguishable: Whether the two can be told apart under the model's threshold; None if ``p`` is.
-        shared_weight: Share of the set's weight that lies on shared items, 0 to 1.
+        shared_weight: Share of the set's weight that lies on shared items, 0 to 1, of all that was asked at one of the
+            moments.
         by_answers: Points of ``delta`` that come from other answers; None if ``delta`` is.
         by_mix: Points of ``delta`` that come from other questions or other people having been answered.
     """
@@ -140,7 +140,8 @@ class Change:
         items: The shared items that somebody was asked at one of the moments, in the order of the model.
         sets: Axes, then dimensions, by id.
         dropped: Items left out of both, in the order of the model, those it does not know last.
-        shared_weight: Share of weight on shared items, averaged over dimensions, 0 to 1.
+        shared_weight: Share of the weight asked at one of the moments that lies on shared items, averaged over
+            dimensions, 0 to 1.
         refused: Why nothing is compared; ``items`` and ``sets`` are empty then. None if all is well.
         needed: The share of weight that a comparison needs, 0 to 1.
     """
@@ -182,10 +183,10 @@ def change(
         asked: Per questionnaire id the items it asks; see ``encode``.
         dropped: Items that do not ask the same at both moments; they are left out of both.
         shared_weight: Share of the weight that is shared, 0 to 1, where the caller knows of more versions than the
-            model in force; else that of this model.
+            model in force; else that of this model, over the items that were asked at one of the moments.
 
     Returns:
-        The change; refused below ``comparison.least_shared_weight`` and where one moment has no answers.
+        The change; refused where one moment has no answers, and below ``comparison.least_shared_weight``.
 
     Raises:
         ValueError: If a table holds more than one case, wave or perspective, or the two do not belong together.
@@ -194,23 +195,23 @@ def change(
     left_out = {drop.item for drop in dropped}
     sides = encode(kernel, before, asked), encode(kernel, after, asked)
     waves, perspective = same_group(*sides)
-    shared = shared_weight_of(model, left_out) if shared_weight is None else shared_weight
+    # Without weight an item leaves every sum: scores, coverage and bounds.
+    kept = replace(kernel, weight=np.where(np.isin(kernel.items, list(left_out)), 0.0, kernel.weight))
+    shares = _shares(kernel, kept, _was_asked(*sides))
+    shared = _mean_share(kernel, shares) if shared_weight is None else shared_weight
     refused = None
-    if shared < model.method.comparison.least_shared_weight - _CRUMB:
-        refused = ChangeRefused.SHARED_WEIGHT
-    elif not all(side.groups for side in sides):
+    if not all(side.groups for side in sides):
         refused = ChangeRefused.NO_ANSWERS
+    elif not enough(shared, model):
+        refused = ChangeRefused.SHARED_WEIGHT
     items: tuple[ItemChange, ...] = ()
     sets: dict[str, SetChange] = {}
     if refused is None:
-        kept = ~np.isin(kernel.items, list(left_out))
-        # Without weight an item leaves every sum: scores, coverage and bounds.
-        only_shared = replace(kernel, weight=np.where(kept, kernel.weight, 0.0))
-        then, now = (moment_of(only_shared, model.method, side) for side in sides)
-        parts = decompose(only_shared, then, now)
-        compared = np.flatnonzero(kept & (then.asked | now.asked))
+        then, now = (moment_of(kept, model.method, side) for side in sides)
+        parts = decompose(kept, then, now)
+        compared = np.flatnonzero((then.asked | now.asked) & ~np.isin(kernel.items, list(left_out)))
         items = tuple(_item(kernel, then, now, parts, int(code)) for code in compared)
-        sets = _set_changes(model, only_shared, then, now, parts, _shares(kernel, only_shared))
+        sets = _set_changes(model, kept, then, now, parts, shares)
     known = {item: place for place, item in enumerate(model.items)}
     return Change(
         before=waves[0],
@@ -227,28 +228,23 @@ def change(
     )
 
 
-def shared_weight_of(model: Model, left_out: Collection[str]) -> float:
-    """Return the share of weight that remains without some items: of each dimension's items, averaged over them.
-
-    Args:
-        model: The model whose weights count.
-        left_out: Item ids; those the model does not know do not matter.
-
-    Returns:
-        0 to 1; 1 for a model without items.
-    """
-    kernel = compile_model(model)
-    shares = _shares(kernel, replace(kernel, weight=np.where(np.isin(kernel.items, list(left_out)), 0, kernel.weight)))
+def _mean_share(kernel: Kernel, shares: Floats) -> float:
+    """Return the mean share over the dimensions that have any weight; 1 if none has: nothing is missing there."""
     known = [share for share in shares[len(kernel.axis_weight) :] if not np.isnan(share)]
     return float(np.mean(known)) if known else 1.0
 
 
-def _shares(whole: Kernel, kept: Kernel) -> Floats:
-    """Return ``(S,)``: the share of each set's weight that is kept; NaN for a set without weight."""
-    of_dimensions = [kernel.weight_by_dimension().sum(axis=0) for kernel in (kept, whole)]
+def _was_asked(before: Answers, after: Answers) -> Bools:
+    """Return ``(I,)``: True for the items that somebody was asked at one of the moments."""
+    return np.asarray([(side.grid()[0] != NOT_ASKED).any(axis=0) for side in (before, after)]).any(axis=0)
+
+
+def _shares(whole: Kernel, kept: Kernel, counts: Bools) -> Floats:
+    """Return ``(S,)``: the share of each set's weight that is kept, over the items that count; NaN without weight."""
+    of_dimensions = [replace(k, weight=k.weight * counts).weight_by_dimension().sum(axis=0) for k in (kept, whole)]
     with np.errstate(invalid="ignore"):
         dimensions = of_dimensions[0] / of_dimensions[1]
-        axes = whole.axis_weight @ np.nan_to_num(dimensions) / whole.axis_weight.sum(axis=1)
+        axes = whole.axis_weight @ np.nan_to_num(dimensions) / (whole.axis_weight @ ~np.isnan(dimensions))
     return np.concatenate([axes, dimensions])
 
 
