@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -16,10 +17,11 @@ from typology.store import (
     InvalidValueError,
     NotFoundError,
     ReleaseWithdrawnError,
+    comparison_releases,
     digest_of,
     open_store,
 )
-from typology.store.development_tables import comparison_releases
+from typology.store.development_tables import comparison_releases as table
 
 CONTENT = {"sets": {"b": 2.5, "a": None}, "city": "Ölstadt"}
 
@@ -92,8 +94,10 @@ def test_the_same_again_is_not_released_twice(store, release):
     assert again.digest == made.digest
 
 
-def test_the_same_from_many_threads_is_released_once(store, release):
-    """Pressed several times at the same moment."""
+def test_the_same_from_many_threads_is_released_once(store, release, monkeypatch):
+    """Pressed several times at the same moment; even where each takes its time between looking and writing."""
+    look = comparison_releases._salt_of
+    monkeypatch.setattr(comparison_releases, "_salt_of", lambda *of: (look(*of), time.sleep(0.05))[0])
     assert at_once(*[release] * 5) == []
     assert len(store.list_comparison_releases()) == 1
 
@@ -154,7 +158,7 @@ def test_whoever_reads_for_too_long_is_told_of(store_url, case, wave):
             case.id, wave.id, "inside", {"trace": trace}, model="toy", model_version="1", voices=5, people=[]
         )
         with reader.reading() as connection:
-            assert connection.execute(select(comparison_releases.c.id)).all()
+            assert connection.execute(select(table.c.id)).all()
             assert not store.withdraw_comparison_release(made.id)
         assert store.list_comparison_releases() == []
         assert store.withdraw_comparison_release(made.id)
@@ -173,7 +177,7 @@ def test_people_are_kept_as_hashes_that_can_be_compared(store, release, case, wa
     assert now == one | two
     assert one & two == store.released_people(case.id, wave.id, "inside", people[1:2])[0]
     with store.reading() as connection:
-        kept = str(connection.execute(select(comparison_releases)).all())
+        kept = str(connection.execute(select(table)).all())
     assert not [person for person in people if person in kept]
 
 

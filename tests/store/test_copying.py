@@ -62,6 +62,7 @@ def test_everything_that_counts_is_copied(store, answered, later, copy):
         item: r.id for item, r in source.items()
     }
     assert store.list_assessments(answered.case_id, later.id) == [made]
+    assert store.response_history(made.id, "e") == []
 
 
 def test_the_copies_keep_the_versions_they_were_given_under(store, copy):

@@ -1,11 +1,12 @@
 """Intentions and what became of them."""
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.store.together import at_once
-from typology.store import InvalidValueError, NoteTooLongError, NotFoundError
+from typology.store import InvalidValueError, NoteTooLongError, NotFoundError, intentions
 
 
 @pytest.fixture
@@ -56,8 +57,10 @@ def test_the_same_step_again_writes_nothing(store, later, intention):
     assert len(store.set_intention_state(intention.id, "begun", wave_id=later.id, note="x").steps) == 3
 
 
-def test_the_same_step_from_many_threads_is_stored_once(store, intention):
-    """A button pressed several times at the same moment."""
+def test_the_same_step_from_many_threads_is_stored_once(store, intention, monkeypatch):
+    """A button pressed several times at the same moment; even where each takes its time between looking and writing."""
+    look = intentions._with_steps
+    monkeypatch.setattr(intentions, "_with_steps", lambda *of: (look(*of), time.sleep(0.05))[0])
     assert at_once(*[lambda: store.set_intention_state(intention.id, "done")] * 5) == []
     assert len(store.list_intentions(intention.case_id)[0].steps) == 1
 
