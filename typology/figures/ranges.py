@@ -48,3 +48,26 @@ def sample(*, is_band: bool, color: str = common.ACCENT, fill: str = common.TINT
         draw_range(canvas, *ends, small * 0.6, is_band=is_band, color=color, fill=fill)
 
     return draw
+
+
+def draw_whisker(
+    canvas: Canvas, left: float, right: float, y: float, wide: float, *, is_band: bool, color: str
+) -> None:
+    """Draw a range as a line with ends, for places where a bar would be one too many; a dotted one for bounds."""
+    if right - left < 1:
+        return
+    if not is_band:
+        canvas.stroke([(left, y), (right, y)], color, 2, dash="0.1 4", round_=True)
+        return
+    canvas.stroke([(left, y), (right, y)], color, 1.8)
+    for x in (left, right):
+        canvas.stroke([(x, y - wide / 2), (x, y + wide / 2)], color, 1.8)
+
+
+def whisker(*, is_band: bool, color: str = common.INK) -> Sample:
+    """Return the sample of such a line for the key."""
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        small = canvas.form.small
+        draw_whisker(canvas, x - small * 0.8, x + small * 0.8, y, small * 0.5, is_band=is_band, color=color)
+
+    return draw
