@@ -176,8 +176,15 @@ class _Drawing:
         if self._case["waves"][wave]["kind"] != "goal":
             return means
         # Nobody aims for less than there is, and chance must not look as if somebody did.
-        there = [self._means_at(view, key) for key, about in self._case["waves"].items() if about["kind"] == "now"]
-        return {item: max([at, *(now[item] for now in there)]) for item, at in means.items()}
+        there = self._means_at(view, self._seen_from(wave))
+        return {item: max(at, there[item]) for item, at in means.items()}
+
+    def _seen_from(self, wave: str) -> str:
+        """Return the wave that people stand at when they answer about one: for a goal it is now."""
+        waves = self._case["waves"]
+        if waves[wave]["kind"] != "goal":
+            return wave
+        return next((key for key, about in waves.items() if about["kind"] == "now"), wave)
 
     def _means_at(self, view: _View, wave: str) -> dict[str, float]:
         target = self._target(wave)
@@ -196,14 +203,17 @@ class _Drawing:
         self, view: _View, wave: str, questionnaire: Questionnaire, person: str, means: Mapping[str, float]
     ) -> dict[str, str | float]:
         """Return what one person answers; nothing where they leave a question open or are not asked it."""
-        draw = self._stream(view.id, wave, questionnaire.id, person)
+        # Whoever looks ahead starts from how they see today: the same mood, and doubts about the same questions.
+        here = self._seen_from(wave)
+        draw = self._stream(view.id, here, questionnaire.id, person)
+        disputed = self._disputed - self._case["waves"][here].get("items", {}).keys()
         leaning = self._stream("person", person).gauss(0, self._spread["person"])
         side = 1 if self._stream("side", person).random() < 0.5 else -1
         found: dict[str, str | float] = {}
         for item_id in questionnaire.items:
             item, chance = self._model.items[item_id], draw.random()
             at = means[item_id] + leaning + draw.gauss(0, self._spread["answer"])
-            if item_id in self._disputed and item_id not in self._case["waves"][wave].get("items", {}):
+            if item_id in disputed:
                 at += side * float(self._all["disputed"]["points"])
             answer: str | float | None = _answer(self._model, item, at)
             for state, word in (("open", None), ("dk", "dk"), ("na", "na")):
