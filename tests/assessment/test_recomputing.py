@@ -106,6 +106,14 @@ def test_a_statement_gets_no_band():
     assert (d1.score, d1.spread, d1.band_low, d1.band_high, d1.n) == (87.5, None, None, None, 2)
 
 
+def test_one_unknown_error_makes_that_of_the_set_unknown():
+    """P without a spread, from somewhere else: d1 and its axis have no band, d2 has one."""
+    one = snapshot()
+    sets = recompute(MODEL, replace(one, items={**one.items, "p": replace(one.items["p"], spread=None)}), ALL).sets
+    assert [sets[s].band_low is None for s in ("d1", "a", "d2", "b")] == [True, True, False, False]
+    assert sets["d1"].spread is None
+
+
 def test_a_phase_stays_if_the_model_still_has_it():
     """Its rules need single answers, which a snapshot does not hold."""
     of = model(phases={"start": None})

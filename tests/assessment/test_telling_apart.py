@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.assessment.snapshots import FIVE, MODEL, figures, take
+from typology.assessment.snapshot import SetFigures
 from typology.assessment.telling_apart import distinguishable, exceeds
 from typology.model.elements import Method
 from typology.model.method import ComparisonMethod
@@ -44,6 +45,8 @@ def test_nothing_is_said_without_a_band_or_without_a_score():
     assert exceeds(figures(50, band=False), group) is None
     assert exceeds(group, figures(None)) is None
     assert exceeds(figures(None), group) is None
+    two_people = SetFigures(50, 1.0, 50, 50, None, None, 2, 10.0)  # a spread, and too few for a band
+    assert exceeds(group, two_people) is exceeds(two_people, group) is None
     statement = take(FIVE[:3], voice="statement", office="Amt")
     assert all(exceeds(take().sets[s], statement.sets[s]) is None for s in statement.sets)
 
