@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.e2e.cities import Cities, fill
 from tests.e2e.screen import DESKTOP, NO_BROWSER, Screen, browser_arguments, find_browser
 from tests.e2e.servers import ROOT, Server
 from typology.assessment.flow import StoredAnswer, progress
@@ -120,6 +121,18 @@ def server(tmp_path_factory, demo_data) -> Iterator[Server]:
     shutil.copytree(demo_data, data)
     running = Server(data).start()
     yield running
+    running.stop()
+    _assert_quiet(running)
+
+
+@pytest.fixture(scope="session")
+def cities(tmp_path_factory) -> Iterator[Cities]:
+    """A server with the invented cities."""
+    folder = tmp_path_factory.mktemp("cities") / "data"
+    fill(folder)
+    running = Server(folder).start()
+    with open_store(folder=folder) as store:
+        yield Cities(running, store)
     running.stop()
     _assert_quiet(running)
 

@@ -10,7 +10,7 @@ from typology.assessment.flow import Progress, page_of
 from typology.language import Speaker
 from typology.model.elements import Model, Page, Questionnaire
 from typology.store.records import Assessment
-from typology.ui import blocks, navigation, question, session
+from typology.ui import blocks, navigation, question, session, wave_copy
 from typology.ui.case_page import wave_label
 from typology.ui.sheet import ALL_PAGES, Sheet, page_to_show, standing_of
 from typology.ui.start_page import who
@@ -42,10 +42,11 @@ def _about(assessment: Assessment, say: Speaker) -> str:
     store = session.current_store()
     case = store.case(assessment.case_id)
     wave = next(w for w in store.list_waves(case.id) if w.id == assessment.wave_id)
-    retrospective = f' <span class="vs-schild">{escape(say("wave.retrospective"))}</span>' if wave.retrospective else ""
+    meant = "" if wave.kind == "now" else say("wave.retrospective" if wave.retrospective else "wave.goal")
+    sign = f' <span class="vs-schild">{escape(meant)}</span>' if meant else ""
     return (
         f'<span dir="auto">{escape(case.name)} · {escape(wave_label(wave, say))} · {escape(who(assessment, say))}</span>'
-        f"{retrospective}"
+        f"{sign}"
     )
 
 
@@ -62,7 +63,7 @@ def _questionnaire_page(assessment: Assessment, questionnaire: Questionnaire, ab
     questions = st.container(key="fragen")
     with st.container(key="pflicht"):
         left = st.empty()
-    sheet = Sheet(assessment, questionnaire, about, say, bar, left, standing, page)
+    sheet = Sheet(assessment, questionnaire, about, say, bar, left, standing, page, wave_copy.source_of(assessment))
     if page is None:
         sheet.draw_status()
         _finished(assessment, questionnaire, standing.whole, say)

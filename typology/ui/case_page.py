@@ -12,10 +12,13 @@ from typology.language import Speaker, languages
 from typology.model.elements import Questionnaire
 from typology.store.errors import NotFoundError
 from typology.store.records import Assessment, Case, ResponseRow, Wave
-from typology.ui import blocks, navigation, session, workshop_on_case
+from typology.ui import blocks, navigation, release_on_case, session, wave_copy, workshop_on_case
 from typology.ui.sheet import standing_of
 from typology.ui.start_page import case_list, who
 
+LANDS = (
+    "BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH",
+)  # fmt: skip
 _WAVE_KINDS = ("now", "past", "goal")
 _FEW = 4  # so many assessments are shown without a click
 
@@ -60,6 +63,12 @@ def _new_case(say: Speaker) -> None:
                 blocks.pending_problem()
 
 
+def _people(text: str) -> int | None:
+    """Return a number of inhabitants as people write it: ``260000``, ``260.000`` or ``260 000``; None if it is none."""
+    digits = "".join(text.replace(".", "").replace(",", "").split())
+    return int(digits) if digits.isdecimal() and len(digits) < 9 and int(digits) > 0 else None
+
+
 def _year(text: str) -> int | None:
     text = text.strip()
     return int(text) if text.isdecimal() and len(text) == 4 and 1000 <= int(text) < 3000 else None
@@ -85,8 +94,10 @@ def _one_case(case: Case, say: Speaker) -> None:
             _begun(case, waves, say)
         workshop_on_case.new_phone_link(case, waves, {w.id: wave_label(w, say) for w in waves}, say)
         _waves(case, say)
+        wave_copy.offer(case, waves, {w.id: wave_label(w, say) for w in waves}, say)
         _edit(case, say)
         workshop_on_case.released(case, {w.id: wave_label(w, say) for w in waves}, say)
+        release_on_case.section(case, waves, {w.id: wave_label(w, say) for w in waves}, say)
     _map_of_city(case, say)
     navigation.link(navigation.CASE, say("case.all"))
 
@@ -213,11 +224,16 @@ def wave_label(wave: Wave, say: Speaker) -> str:
 
     Names that the tool itself proposes are said in the reader's language; names that people gave stay as they are.
     """
+    label = wave_name(wave, say)
+    return label if wave.kind == "now" else f"{label} ({say('wave.' + wave.kind)})"
+
+
+def wave_name(wave: Wave, say: Speaker) -> str:
+    """Return a point in time with its year, for pictures, which mark by themselves how it is meant."""
     name = next(
         (say(key) for key in _PROPOSED if wave.label in {Speaker(lang)(key) for lang in languages()}), wave.label
     )
-    label = name if not wave.year or str(wave.year) in name else f"{name} {wave.year}"
-    return label if wave.kind == "now" else f"{label} ({say('wave.' + wave.kind)})"
+    return name if not wave.year or str(wave.year) in name else f"{name} {wave.year}"
 
 
 def _begun(case: Case, waves: list[Wave], say: Speaker) -> None:
@@ -305,16 +321,25 @@ def _edit(case: Case, say: Speaker) -> None:
         name = st.text_input(say("case.name"), case.name, max_chars=200)
         city = st.text_input(say("case.city"), case.city, max_chars=200)
         founded = st.text_input(say("case.founded"), str(case.founded or ""), max_chars=4)
+        lands = ["", *LANDS]
+        land = st.selectbox(
+            say("release.land"), lands, index=lands.index(case.land) if case.land in lands else 0,
+            format_func=lambda code: say(f"land.{code}") if code else say("release.no_land"),
+        )  # fmt: skip
+        people = st.text_input(say("release.population"), str(case.population or ""), max_chars=12)
         note = st.text_area(say("case.note"), case.note, max_chars=5000)
         if st.form_submit_button(say("case.save")):
             if not name.strip():
                 blocks.notice(say("case.name_missing"), "wichtig")
             elif founded.strip() and _year(founded) is None:
                 blocks.notice(say("case.year_wrong"), "wichtig")
+            elif people.strip() and _people(people) is None:
+                blocks.notice(say("release.population_wrong"), "wichtig")
             else:
                 with blocks.saving(say):
                     session.current_store().update_case(
-                        case.id, name=name, city=city, note=note, founded=_year(founded)
-                    )
+                        case.id, name=name, city=city, note=note, founded=_year(founded), land=land,
+                        population=_people(people),
+                    )  # fmt: skip
                     st.rerun()
                 blocks.pending_problem()

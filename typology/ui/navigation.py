@@ -17,7 +17,10 @@ from typology.ui import session
 # Addresses are German, as the tool is; they stay the same in every language so that links keep working.
 START, CASE, ASSESS, RESULT, METHOD = "start", "verbund", "einschaetzen", "ergebnis", "methode"
 MAP, WORKSHOP = "strukturbild", "workshop"
-_PAGES = (START, CASE, ASSESS, RESULT, MAP, WORKSHOP, METHOD)
+DEVELOPMENT, PERSPECTIVES, SENSITIVITY, COMPARE = "entwicklung", "blickwinkel", "wie-sicher", "vergleich"
+_PAGES = (START, CASE, ASSESS, RESULT, COMPARE, MAP, WORKSHOP, METHOD)
+OF_RESULT = (RESULT, DEVELOPMENT, PERSPECTIVES, SENSITIVITY)
+"""The pages that say what the answers about one Verbund show; in the header they are one."""
 _MARKUP = frozenset("\\`*_{}[]()#+-.!|>~$:&")
 # Addresses and arrows are turned into links and signs after the markup was read, escaped or not;
 # a sign of no width keeps their parts from being recognised.
@@ -45,7 +48,8 @@ def header(current: str, say: Speaker) -> None:
     """Draw the header: name, pages, language."""
     where = session.place()
     with st.container(key="kopf", horizontal=True, vertical_alignment="center", gap="small"):
-        here = f".st-key-wege > div:nth-of-type({_PAGES.index(current) + 1})"
+        shown = RESULT if current in OF_RESULT else current
+        here = f".st-key-wege > div:nth-of-type({_PAGES.index(shown) + 1})"
         st.html(
             f"<style>{here} a {{ background: var(--tint); }} {here} a p {{ color: var(--accent); font-weight: 650; }}</style>"
             f'<a class="vs-marke" href="./" aria-label="{escape(say("nav.home"))}">{escape(say("app.name"))}</a>'
@@ -70,6 +74,17 @@ def header(current: str, say: Speaker) -> None:
                     on_click=_choose_language,
                     args=(other,),
                 )
+
+
+def ways_of_result(current: str, say: Speaker) -> None:
+    """Draw the links between the pages about one Verbund's answers: result, development, perspectives, certainty."""
+    where = session.place()
+    kept = session.parameters(case=where.case, wave=where.wave, perspective=where.perspective)
+    with st.container(key="unterwege", horizontal=True, gap="small"):
+        here = f".st-key-unterwege > div:nth-of-type({OF_RESULT.index(current) + 1})"
+        st.html(f"<style>{here} a {{ border-color: var(--accent); }} {here} a p {{ color: var(--accent); font-weight: 650; }}</style>")
+        for name in OF_RESULT:
+            st.page_link(_pages[name], label=say(f"nav.of_{name}"), query_params=kept)
 
 
 def _choose_language(language: str) -> None:

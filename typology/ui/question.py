@@ -11,8 +11,8 @@ from typology.assessment.flow import Asked, ask
 from typology.language import Speaker
 from typology.language.numbers import read_number
 from typology.model.elements import Entry
-from typology.store.records import Assessment, Response
-from typology.ui import blocks, navigation, session
+from typology.store.records import Assessment, Response, ResponseRow
+from typology.ui import blocks, navigation, session, wave_copy
 from typology.ui.sheet import Sheet
 
 _UNSURE, _NOT_APPLICABLE = "dk", "na"
@@ -42,6 +42,7 @@ def draw(sheet: Sheet, entry: Entry) -> None:
             f"{hint}{was}</div>"
         )
         if asked.scale.kind == "number":
+            _taken_over(sheet, asked, response)
             _number(sheet, asked, None if changed else response)
             if problem := st.session_state.pop(f"fehler-{item.id}", None):
                 blocks.notice(problem, "wichtig")
@@ -56,8 +57,27 @@ def draw(sheet: Sheet, entry: Entry) -> None:
 def _levels_alone(sheet: Sheet, asked: Asked) -> None:
     item = asked.item.id
     standing = sheet.look(item)
+    _taken_over(sheet, asked, standing.responses.get(item))
     _levels(sheet, asked, None if item in standing.changed else standing.responses.get(item))
     sheet.follow()
+
+
+def _taken_over(sheet: Sheet, asked: Asked, response: Response | ResponseRow | None) -> None:
+    """Say that an answer comes from another point in time, and let it be confirmed; or say what it was before."""
+    if sheet.source is None:
+        return
+    # Its place is kept when there is nothing to say: the answers below must not move away from under the keyboard.
+    with st.container(key=f"woher-{sheet.assessment.id}-{asked.item.id}", horizontal=True, vertical_alignment="center"):
+        if not wave_copy.mark(sheet.source, asked, response, sheet.say) or response is None:
+            return
+        st.button(
+            sheet.say("copy.confirm"),
+            key=f"gilt-{sheet.assessment.id}-{asked.item.id}",
+            type="tertiary",
+            on_click=sheet.save,
+            args=(asked.item.id, response.state),
+            kwargs={"option": response.option, "number": response.number},
+        )
 
 
 def _changed_question(assessment: Assessment, response: Response, say: Speaker) -> str:

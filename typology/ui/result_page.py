@@ -35,6 +35,7 @@ def render() -> None:
         return
     rows = [r for r in store.responses_of_case(case.id) if r.state != "none"]
     blocks.page_title(case.name, kicker=case.city)
+    navigation.ways_of_result(navigation.RESULT, say)
     if case.invented:
         blocks.notice(say("case.invented_text"))
     blocks.working_version(session.current_model(), say)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typology.store import Store
     from typology.store.records import Assessment, Response, ResponseRow
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 _KEPT_READINGS = 512
 _FORMS = ("full", "short", "outside", "frame")  # the order in which questionnaires are offered
@@ -212,6 +213,10 @@ class CaseReadings:
         """Points in time and perspectives with at least one answer, in order of their first answers."""
         return list(self._rows)
 
+    def has(self, wave: str, perspective: str) -> bool:
+        """Return whether anybody answered about a point in time from a perspective."""
+        return (wave, perspective) in self._rows
+
     def of(self, wave: str, perspective: str) -> Reading | None:
         """Return one reading, with everything the screens show; None if there is no answer."""
         return self._read((wave, perspective), "full", None)
@@ -226,18 +231,26 @@ class CaseReadings:
         rows = self._rows.get(group)
         if rows is None:
             return None
-        # Under which words each answer was given decides whether it counts.
-        given = (
-            (r.assessment_id, r.item, r.state, r.option, r.number, r.model_version, r.questionnaire_version)
-            for r in rows
-        )
-        key = (current_model().version, how, *given)
-
         def work_out() -> Reading:
             [found] = read_responses(current_model(), *response_table_of(rows), draws=draws, positions_only=draws == 0)
             return found
 
-        return _kept.get(key, work_out)
+        return worked_out(how, rows, work_out)
+
+
+def worked_out(how: str, rows: Iterable[ResponseRow], make: Callable[[], T]) -> T:
+    """Return what follows from some answers; the same answers are worked out once.
+
+    Args:
+        how: What is worked out, with everything it depends on beside the answers.
+        rows: The answers.
+        make: Works it out.
+    """
+    # Under which words each answer was given decides whether it counts.
+    given = (
+        (r.assessment_id, r.item, r.state, r.option, r.number, r.model_version, r.questionnaire_version) for r in rows
+    )
+    return _kept.get((current_model().version, how, *given), make)
 
 
 def response_table_of(rows: Sequence[ResponseRow]) -> tuple[pd.DataFrame, Mapping[str, Collection[str]]]:
@@ -295,6 +308,11 @@ class Place:
         other: ``mit``: number of the map it is compared with.
         secret: ``w``: the facilitator's link to a workshop; goes to the page of the workshop and nowhere else.
         round: ``runde``: number of a round of it.
+        set: ``d``: axis or dimension looked at.
+        before: ``von``: number of the earlier point in time of two.
+        after: ``bis``: number of the later one.
+        chosen: ``auswahl``: what is put beside one another, numbers with commas between.
+        only: ``nur``: what is let through, e.g. ``land:NW,typ:…``.
     """
 
     case: int | None = None
@@ -311,6 +329,11 @@ class Place:
     other: int | None = None
     secret: str | None = None
     round: int | None = None
+    set: str | None = None
+    before: int | None = None
+    after: int | None = None
+    chosen: str | None = None
+    only: str | None = None
 
 
 _PARAMETERS = {
@@ -328,8 +351,13 @@ _PARAMETERS = {
     "other": "mit",
     "secret": "w",
     "round": "runde",
+    "set": "d",
+    "before": "von",
+    "after": "bis",
+    "chosen": "auswahl",
+    "only": "nur",
 }
-_NUMBERS = ("case", "wave", "map", "other", "round")
+_NUMBERS = ("case", "wave", "map", "other", "round", "before", "after")
 
 
 def place() -> Place:

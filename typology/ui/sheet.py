@@ -82,6 +82,7 @@ class Sheet:
         left: Where it says which required questions of the page are open.
         standing: What was stored when something was last drawn.
         page: The page; None at the end of the questionnaire.
+        source: The point in time it began with and what counts there; None if it began with nothing.
     """
 
     assessment: Assessment
@@ -92,6 +93,7 @@ class Sheet:
     left: DeltaGenerator
     standing: Standing
     page: Page | None
+    source: tuple[str, dict[str, Response]] | None = None
     _drawn: set[str] = field(default_factory=set)
     _alone: bool = False
     _just_read: Mapping[str, Response] | None = None

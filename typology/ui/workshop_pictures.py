@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from typology.language import Speaker
-from typology.ui import blocks, session, workshop_state
+from typology.ui import blocks, drawings, session, workshop_state
 from typology.ui.keeping import Kept
 from typology.workshop.publication import ItemResult, Publication
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 _PROPOSED = 3
 """So many questions are proposed for a second vote."""
-_MOST_ROWS = 300
 _kept = Kept(64)
 
 
@@ -161,31 +158,7 @@ def _has_profile(found: Publication, perspective: str) -> bool:
 
 
 def show(draw: Callable[[Form], SvgPicture | None], say: Speaker, key: str) -> None:
-    """Draw a picture in two widths, of which the screen shows one; with sentence, table and both downloads."""
-    from typology.figures.svg import MEDIUM, NARROW
+    """Draw a picture in the sizes of a wall and of a phone, of which the screen shows one."""
+    from typology.figures.svg import MEDIUM
 
-    wide, narrow = draw(MEDIUM), draw(NARROW)
-    if wide is None or narrow is None:  # a model that has nothing to draw this with
-        return
-    blocks.paragraph(wide.sentence, "satz")
-    images = (blocks.svg_image(drawn.svg, drawn.alt) for drawn in (wide, narrow))
-    blocks.html('<figure class="ws-bild"><div class="ws-weit">{}</div><div class="ws-schmal">{}</div></figure>'.format(*images))
-    with st.container(key=f"beleg-ws-{key}"), st.expander(say("ws.picture_table")):
-        blocks.html(blocks.table(wide.headings, wide.rows[:_MOST_ROWS], wide.sentence))
-        with st.container(key=f"ws-laden-{key}", horizontal=True, gap="small"):
-            st.download_button(
-                say("picture.download"),
-                data=wide.csv().encode("utf-8"),
-                file_name=f"verbundspiegel-{wide.name}.csv",
-                mime="text/csv",
-                key=f"ws-csv-{key}",
-                on_click="ignore",
-            )
-            st.download_button(
-                say("ws.picture_svg"),
-                data=wide.svg.encode("utf-8"),
-                file_name=f"verbundspiegel-{wide.name}.svg",
-                mime="image/svg+xml",
-                key=f"ws-svg-{key}",
-                on_click="ignore",
-            )
+    drawings.show(draw, say, key, wide=MEDIUM)

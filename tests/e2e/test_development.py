@@ -1,0 +1,97 @@
+"""One Verbund over the years: the course, what moved it, the goal, other views, and how sure all of that is."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.cities import pictures
+from tests.e2e.screen import DESKTOP, PHONE
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+
+
+@SIZES
+def test_the_development_shows_the_course_what_moved_it_and_the_way_to_the_goal(window, cities, say, language, size):
+    """Three points in time, the answers behind the change, an intention that is followed, an event in the timeline."""
+    case = cities.case(0 if size is PHONE else 1)
+    screen = window(language, size).open(cities.server.address("entwicklung", v=case.id))
+    screen.sees(say("development.meant_past")).sees(say("development.meant_goal"))
+    assert pictures(screen) >= 5  # course, types, placement, contributions, goal
+    screen.sees(re.compile(say("change.distinguishable")))
+    before = screen.page.url
+    screen.press(screen.page.get_by_label(say("change.which_set")))
+    screen.press(screen.page.get_by_role("option").nth(1))
+    assert "d=" in screen.page.url
+    assert screen.page.url != before
+
+    screen.unfold(say("intention.new"))
+    screen.fill(say("intention.what"), "Zwei Mitglieder ansprechen <b>bald</b>")
+    screen.fill(say("intention.role"), "Vorstand")
+    screen.fill(say("intention.due"), "30.06.2027")
+    screen.click(say("intention.add"))
+    screen.sees("Zwei Mitglieder ansprechen <b>bald</b>")
+    [made] = [i for i in cities.store.list_intentions(case.id) if i.role == "Vorstand" and "<b>" in i.text]
+    screen.press(screen.keyed(f"vorhaben-stand-{made.id}").get_by_text(say("intention.state_begun"), exact=True))
+    [now] = [i for i in cities.store.list_intentions(case.id) if i.id == made.id]
+    assert (now.state, str(now.due)) == ("begun", "2027-06-30")
+
+    screen.unfold(say("events.new"))
+    screen.fill(say("events.what"), "Erstes Büro")
+    screen.fill(say("events.year"), "2019")
+    screen.click(say("events.add"))
+    screen.sees("Erstes Büro")
+    [event] = [e for e in cities.store.list_events(case.id) if e.text == "Erstes Büro"]
+    screen.click(say("events.change"), within=screen.keyed(f"ereignis-{event.id}"))
+    screen.press(screen.page.get_by_role("button", name=say("events.remove"), exact=True))
+    screen.sees(say("events.removed")).click(say("events.restore"))
+    assert "Erstes Büro" in [e.text for e in cities.store.list_events(case.id)]
+
+
+@SIZES
+def test_perspectives_lie_beside_each_other_with_their_notes_and_the_caveat(window, cities, say, language, size):
+    """Self, city and science on one line per dimension and per question; one to three of an office are voices."""
+    case = cities.case()
+    screen = window(language, size).open(cities.server.address("blickwinkel", v=case.id))
+    screen.sees(say("perspectives.caveat")).sees(say("perspectives.dimensions")).sees(say("perspectives.notes"))
+    assert pictures(screen) >= 2
+    assert screen.page.locator(".vs-notizen blockquote").count() > 0
+    screen.sees(re.compile(re.escape(say("perspectives.voice", name="", n=1).split(",")[1])))
+
+
+@SIZES
+def test_how_sure_a_placement_is_can_be_read_as_a_picture_and_as_sentences(window, cities, say, language, size):
+    """Which source of uncertainty matters, which other choices would place it elsewhere, and where it tips."""
+    case = cities.case()
+    screen = window(language, size).open(cities.server.address("wie-sicher", v=case.id))
+    screen.sees(say("sensitivity.draws")).sees(say("sensitivity.scenarios")).sees(say("sensitivity.tips"))
+    assert pictures(screen) == 1
+    screen.unfold(say("sensitivity.all_scenarios"))
+    screen.sees(say("sensitivity.scenario_equal_weights"))
+
+
+@SIZES
+def test_answers_of_another_point_in_time_are_taken_over_and_looked_at_one_by_one(window, cities, say, language, size):
+    """What was taken over says so until it is confirmed; what was changed says what it was before."""
+    case = cities.case(2 if size is PHONE else 3)
+    goal = cities.wave(case, "goal")
+    cities.store.create_wave(case.id, "Neuer Blick", "now", 2027)
+    screen = window(language, size).open(cities.server.address("verbund", v=case.id))
+    screen.unfold(say("copy.title"))
+    screen.press(screen.page.get_by_label(say("copy.to")))
+    screen.press(screen.page.get_by_role("option", name=re.compile("Neuer Blick")))
+    screen.click(say("copy.do"))
+    marks = screen.page.get_by_text(re.compile(say("copy.taken_over", wave="X").split("X")[1].strip("«\"„“ ,")))
+    expect(marks.first).to_be_visible()
+    assert goal is not None
+    [copied] = [a for a in cities.store.list_assessments(case.id) if a.copied_from is not None]
+    waiting = marks.count()
+    screen.press(screen.page.get_by_role("button", name=say("copy.confirm")).first)
+    expect(marks).to_have_count(waiting - 1)
+    given = cities.store.current_responses(copied.id)
+    confirmed = [r for r in given.values() if r.copied_from is None]
+    assert len(confirmed) == 1
+    waits = screen.page.get_by_role("button", name=say("copy.confirm"))
+    question = screen.page.locator("[class*='st-key-frage-']").filter(has=waits).first
+    screen.press(question.locator("label:has(input[type=radio]:not(:checked))").first)
+    screen.sees(re.compile(say("copy.changed", before="X").split("X")[0].strip()))

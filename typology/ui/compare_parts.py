@@ -1,0 +1,211 @@
+"""The sections about Verbünde side by side: profiles, one dimension, pairs, types, nearest ones, who has solved what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from typology.language import Speaker
+from typology.ui import blocks, drawings, session
+from typology.ui.case_page import wave_label
+from typology.ui.compare_state import Choice, released, title
+from typology.ui.keeping import Kept
+
+if TYPE_CHECKING:
+    from typology.assessment.comparison import Refusal
+    from typology.assessment.nearest import ProfileTable
+    from typology.assessment.snapshot import Snapshot
+    from typology.reports.releases import Released
+
+_kept = Kept(16)
+
+
+def about(choice: Choice, say: Speaker) -> None:
+    """Say what is compared, on which questions, and what was left out and why."""
+    model, found = session.current_model(), choice.comparison
+    blocks.paragraph(say("compare.shown", n=len(found.snapshots)), "satz")
+    if choice.kind != "now":
+        blocks.notice(say(f"compare.kind_{choice.kind}"))
+    if found.basis == "shared":
+        blocks.notice(say("compare.shared", shared=say.percent(found.shared_weight), n=len(found.shared_items)))
+        if found.dropped:
+            with st.expander(say("compare.dropped", n=len(found.dropped))):
+                blocks.bullets([
+                    f"{say.text(model.items[d.item].label) if d.item in model.items else d.item}: {say(f'compare.dropped_{d.reason}')}"
+                    for d in found.dropped
+                ])  # fmt: skip
+    left_out = [(title(s), refusal_text(r, say)) for s, r in found.refused]
+    left_out += [(say("compare.altered_name", number=r.id), say("compare.refused_altered")) for r in choice.altered]
+    if left_out:
+        with st.expander(say("compare.refused", n=len(left_out)), expanded=not found.snapshots, key="nicht-verglichen"):
+            blocks.bullets([f"{name}: {reason}" for name, reason in left_out])
+    with st.expander(say("compare.releases", n=len(choice.shown)), key="freigaben"):
+        blocks.html(blocks.table(
+            (say("compare.case"), say("result.wave"), say("compare.voices"), say("compare.coverage"),
+             say("model.version_label"), say("compare.hash")),
+            [_release_row(r, say) for r in choice.shown[:300]], say("compare.releases", n=len(choice.shown)),
+        ))  # fmt: skip
+
+
+def refusal_text(refusal: Refusal, say: Speaker) -> str:
+    """Return why something is not compared, in a sentence."""
+    values = {
+        key: (say.percent(v) if key in ("shared", "coverage") or (key == "needed" and "voices" not in refusal.details)
+              else int(v)) if isinstance(v, int | float) else v
+        for key, v in refusal.details.items()
+    }  # fmt: skip
+    defaults = {"shared": "", "needed": "", "coverage": "", "voices": 0, "missing": 0, "perspective": "", "kind": ""}
+    return say(f"compare.refused_{refusal.reason}", **{**defaults, **values})
+
+
+def _release_row(found: Released, say: Speaker) -> tuple[str, ...]:
+    snapshot = found.snapshot
+    assert snapshot is not None
+    known = [f.coverage for f in snapshot.sets.values() if f.coverage is not None]
+    voices = say("compare.statement", n=snapshot.voices, office=snapshot.office) if snapshot.voice == "statement" else str(snapshot.voices)
+    return (
+        title(snapshot), when(snapshot, say), voices, say.percent(sum(known) / len(known)) if known else "–",
+        snapshot.model_version, found.digest[:12],
+    )  # fmt: skip
+
+
+def when(snapshot: Snapshot, say: Speaker) -> str:
+    """Return the point in time of a snapshot in words, with how it is meant."""
+    from datetime import UTC, datetime
+
+    from typology.store.records import Wave
+
+    return wave_label(Wave(0, 0, snapshot.wave, snapshot.wave_kind, snapshot.year, datetime.now(UTC)), say)
+
+
+# ------------------------------------------------------------------------------ the sections
+def cases(choice: Choice, say: Speaker) -> None:
+    """Draw the Verbünde side by side."""
+    if not choice.comparison.snapshots:
+        return
+    _profiles(choice, say)
+    _one_set(choice, say)
+    _planes(choice, say)
+    _like_ours(choice, say)
+    _who_has_solved(choice, say)
+
+
+def _profiles(choice: Choice, say: Speaker) -> None:
+    from typology.figures.heat_map import draw_heat_map
+
+    model, shown = session.current_model(), choice.comparison.snapshots
+    blocks.section(say("compare.profiles"), "profile", say("compare.profiles_lead"))
+    drawings.show(
+        lambda form: draw_heat_map(model, shown, say, own=choice.own, form=form), say, "vergleich-profile"
+    )
+
+
+def _one_set(choice: Choice, say: Speaker) -> None:
+    from typology.figures.dot_plot import draw_dots
+    from typology.figures.own_pairs import draw_against_own
+    from typology.figures.pairs import draw_pairs
+
+    model, shown, where = session.current_model(), choice.comparison.snapshots, session.place()
+    blocks.section(say("compare.one_set"), "einzeln", say("compare.one_set_lead"))
+    sets = [*model.axes, *model.dimensions]
+    preferred = where.set if where.set in sets else sets[0]
+    chosen = st.selectbox(
+        say("change.set"), sets, index=sets.index(preferred), key=f"vergleich-satz-{preferred}-{say.language}",
+        format_func=lambda s: say.text(model.set_label(s)),
+    )  # fmt: skip
+    if chosen != where.set:
+        session.stay(set=chosen)
+    drawings.show(
+        lambda form: draw_dots(model, shown, chosen, say, own=choice.own, form=form), say, "vergleich-einzeln"
+    )
+    if len(shown) < 2:
+        return
+    blocks.html(f"<h3>{blocks.escaped(say('compare.pairs'))}</h3>")
+    blocks.paragraph(say("compare.pairs_lead"), "leise")
+    drawings.show(
+        lambda form: draw_pairs(model, shown, chosen, say, own=choice.own, form=form), say, "vergleich-paare"
+    )
+    if (own := choice.own) is not None:
+        with st.expander(say("compare.against_own"), key="vergleich-eigene-paare"):
+            drawings.show(
+                lambda form: draw_against_own(model, shown, say, own=own, form=form), say, "vergleich-eigene"
+            )
+
+
+def _planes(choice: Choice, say: Speaker) -> None:
+    from typology.figures.cases_plane import draw_cases_placement, draw_cases_plane
+
+    model, shown = session.current_model(), choice.comparison.snapshots
+    if model.types:
+        blocks.section(say("compare.types"), "typen", say("development.types_lead"))
+        drawings.show(lambda form: draw_cases_plane(model, shown, say, own=choice.own, form=form), say, "vergleich-typen")
+    for plane in model.placements.values():
+        blocks.section(say.text(plane.label), f"rahmen-{plane.id}", say("compare.frame_lead"))
+        drawings.show(
+            lambda form, p=plane.id: draw_cases_placement(model, p, shown, say, own=choice.own, form=form),  # type: ignore[misc]
+            say, f"vergleich-{plane.id}",
+        )  # fmt: skip
+
+
+def profiles(choice: Choice) -> ProfileTable:
+    """Return the profiles of everything that may be compared here, for the searches."""
+    from typology.assessment.nearest import profile_table
+
+    model, found = session.current_model(), choice.comparison
+    key = (model.version, found.basis, *(r.id for r in choice.shown))
+    return _kept.get(key, lambda: profile_table(model, found.snapshots))
+
+
+def _like_ours(choice: Choice, say: Speaker) -> None:
+    from typology.assessment.nearest import nearest
+
+    blocks.section(say("compare.nearest"), "aehnliche", say("compare.nearest_lead"))
+    if choice.own is None:
+        blocks.paragraph(say("compare.choose_own"), "leise")
+        return
+    model, table = session.current_model(), profiles(choice)
+    found = nearest(model, table.snapshots[choice.own], table)
+    if not found:
+        blocks.paragraph(say("compare.nobody_near"), "leise")
+        return
+    lines = []
+    for other in found:
+        snapshot = table.snapshots[other.index]
+        kind = say.text(model.types[snapshot.type].label) if snapshot.type in model.types else say("verdict_short.none")
+        size = say.number(snapshot.population) if snapshot.population else "–"
+        lines.append((title(snapshot), kind, size, say("compare.alike", n=len(other.shared_dimensions),
+                      distance=say.number(100 * other.distance)), choice.shown[other.index].contact or "–"))  # fmt: skip
+    heads = (say("compare.case"), say("compare.filter_typ"), say("compare.population"), say("compare.distance"),
+             say("compare.contact"))  # fmt: skip
+    blocks.html(blocks.table(heads, lines, say("compare.nearest")))
+
+
+def _who_has_solved(choice: Choice, say: Speaker) -> None:
+    """Name, dimension by dimension, who has found a way where we are looking for one."""
+    from typology.assessment.nearest import stronger_where
+
+    blocks.section(say("compare.solved"), "wer-hilft", say("compare.solved_lead"))
+    if choice.own is None:
+        blocks.paragraph(say("compare.choose_own"), "leise")
+        return
+    model, table = session.current_model(), profiles(choice)
+    found = stronger_where(model, table.snapshots[choice.own], table)
+    if not found:
+        blocks.paragraph(say("compare.nobody_solved"), "leise")
+        return
+    by_dimension: dict[str, list[str]] = {}
+    for help_ in found:
+        release = choice.shown[help_.index]
+        contact = say("compare.ask", contact=release.contact) if release.contact else say("compare.no_contact")
+        by_dimension.setdefault(help_.dimension, []).append(f"{title(table.snapshots[help_.index])} · {contact}")
+    for dimension, lines in by_dimension.items():
+        blocks.html(f"<h3>{blocks.escaped(say.text(model.dimensions[dimension].label))}</h3>")
+        blocks.bullets(lines[:20])
+        if len(lines) > 20:
+            blocks.paragraph(say("compare.and_more", n=len(lines) - 20), "leise")
+
+
+def all_releases_of(case_id: int) -> list[Released]:
+    """Return what one Verbund has released, oldest first."""
+    return [r for r in released() if r.case_id == case_id]

@@ -1,0 +1,167 @@
+"""From today to the goal: where the two lie apart, what somebody wants to do about it, and what became of that."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from typology.language import Speaker
+from typology.store.records import Wave
+from typology.ui import blocks, drawings, navigation, session
+from typology.ui.case_page import wave_label
+from typology.ui.of_case import OfCase
+
+if TYPE_CHECKING:
+    from typology.assessment.change import Gap
+    from typology.store.records import Intention
+
+_STATES = ("open", "begun", "done", "dropped")
+_REMOVED = "vorhaben-entfernt"
+"""Key of the intention that was taken away last; it can be brought back."""
+
+
+def goal(found: OfCase, perspective: str, say: Speaker) -> None:
+    """Draw the gap between today and the goal, and the intentions that came of it."""
+    from typology.figures.goal_gap import draw_goal_gap
+    from typology.reports.changes import goal_gaps
+
+    blocks.section(say("goal.title"), "ziel", say("goal.lead"))
+    answered = [w for w in found.waves if found.readings.has(str(w.id), perspective)]
+    now = next((w for w in reversed(answered) if w.kind == "now"), None)
+    aim = next((w for w in reversed(answered) if w.kind == "goal"), None)
+    gaps: tuple[Gap, ...] = ()
+    if now is None or aim is None:
+        blocks.notice(say("goal.missing_goal" if aim is None else "goal.missing_now"))
+        navigation.link(navigation.CASE, say("development.to_waves"), case=found.case.id)
+    else:
+        rows = [r for r in found.rows if r.perspective == perspective and r.wave_id in (now.id, aim.id)]
+        gaps = session.worked_out(
+            f"goal {now.id} {aim.id}", rows, lambda: goal_gaps(session.versions(), rows, now.id, aim.id, perspective)
+        )
+        # Where people differ by a fraction of a step nobody has to do anything.
+        apart = tuple(g for g in gaps if g.points and (g.goal_option is None or g.goal_option != g.now_option))
+        if not apart:
+            blocks.paragraph(say("goal.no_gap"))
+        else:
+            model = session.current_model()
+            drawings.show(lambda form: draw_goal_gap(model, apart, say, form=form), say, f"ziel-{found.case.id}")
+            if rest := sum(bool(g.points) for g in gaps) - len(apart):
+                blocks.paragraph(say("goal.small", n=rest), "leise")
+        gaps = apart
+    _list(found, say)
+    _new(found, gaps, aim or now, say)
+
+
+def _list(found: OfCase, say: Speaker) -> None:
+    known = session.current_store().list_intentions(found.case.id)
+    blocks.html(f"<h3>{blocks.escaped(say('intention.title'))}</h3>")
+    if not known:
+        blocks.paragraph(say("intention.none"), "leise")
+    for intention in known:
+        _entry(intention, found, say)
+    if (removed := st.session_state.get(_REMOVED)) is not None:
+        with st.container(key="vorhaben-zurueck", horizontal=True, vertical_alignment="center"):
+            blocks.paragraph(say("intention.removed"), "leise")
+            if st.button(say("intention.restore"), type="tertiary", key="vorhaben-holen"):
+                with blocks.saving(say):
+                    session.current_store().restore_intention(removed)
+                    st.session_state.pop(_REMOVED, None)
+                    st.rerun()
+
+
+def about(item: str, say: Speaker) -> str:
+    """Return what an intention is about in words; "" if it is about nothing in particular."""
+    model = session.current_model()
+    known = model.items.get(item) or model.dimensions.get(item) or model.axes.get(item)
+    return say.text(known.label) if known else item
+
+
+def _day(day: date | None, say: Speaker) -> str:
+    if day is None:
+        return say("intention.no_date")
+    return day.strftime("%d.%m.%Y" if say.language == "de" else "%d/%m/%Y")
+
+
+def _entry(intention: Intention, found: OfCase, say: Speaker) -> None:
+    with st.container(key=f"vorhaben-{intention.id}", border=True):
+        lines = [
+            f'<p class="vs-leise">{blocks.escaped(about(intention.about, say))}</p>' if intention.about else "",
+            f'<p class="vs-vorhaben" dir="auto"><strong>{blocks.escaped(intention.text)}</strong></p>',
+            f'<p dir="auto">{blocks.escaped(say("intention.who_when", role=intention.role or say("intention.no_role"), day=_day(intention.due, say)))}</p>',
+        ]
+        blocks.html("".join(lines))
+        with st.container(key=f"vorhaben-stand-{intention.id}", horizontal=True, vertical_alignment="bottom"):
+            state = st.segmented_control(
+                say("intention.state"), _STATES, default=intention.state, required=True,
+                format_func=lambda s: say(f"intention.state_{s}"),
+                key=f"vorhaben-state-{intention.id}-{intention.state}-{say.language}",
+            )  # fmt: skip
+            st.button(say("intention.remove"), type="tertiary", key=f"vorhaben-weg-{intention.id}",
+                      on_click=_remove, args=(intention.id,))  # fmt: skip
+        if len(intention.steps) > 1:
+            blocks.html('<ul class="vs-liste vs-leise">' + "".join(
+                f"<li>{blocks.escaped(_step(step, found, say))}</li>" for step in intention.steps
+            ) + "</ul>")
+        if state != intention.state:
+            wave = next((w for w in reversed(found.waves) if w.kind == "now"), None)
+            with blocks.saving(say):
+                session.current_store().set_intention_state(intention.id, state, wave_id=wave.id if wave else None)
+                st.rerun()
+
+
+def _step(step: object, found: OfCase, say: Speaker) -> str:
+    wave = found.wave(getattr(step, "wave_id", None))
+    day = session.local_time(step.given_at).strftime("%d.%m.%Y")  # type: ignore[attr-defined]
+    where = f" · {wave_label(wave, say)}" if wave else ""
+    return f"{day}{where}: {say('intention.state_' + step.state)}"  # type: ignore[attr-defined]
+
+
+def _remove(number: int) -> None:
+    with blocks.saving(session.speaker()):
+        session.current_store().remove_intention(number)
+        st.session_state[_REMOVED] = number
+
+
+def _new(found: OfCase, gaps: tuple[Gap, ...], wave: Wave | None, say: Speaker) -> None:
+    """Offer a form for a new intention, about one of the gaps or about anything."""
+    if wave is None:
+        return
+    with st.expander(say("intention.new"), key=f"vorhaben-neu-{found.case.id}"):
+        blocks.paragraph(say("intention.new_text"), "leise")
+        with st.form(f"vorhaben-form-{found.case.id}", border=False, clear_on_submit=True):
+            options = ["", *(g.item for g in gaps)]
+            subject = st.selectbox(say("intention.about"), options,
+                                   format_func=lambda i: about(i, say) if i else say("intention.about_all"))  # fmt: skip
+            text = st.text_input(say("intention.what"), max_chars=300)
+            role = st.text_input(say("intention.role"), max_chars=120, placeholder=say("intention.role_example"))
+            due = st.text_input(say("intention.due"), max_chars=10, placeholder=say("intention.due_example"))
+            sent = st.form_submit_button(say("intention.add"), type="primary")
+        if not sent:
+            return
+        day = read_day(due)
+        if not text.strip():
+            blocks.notice(say("intention.what_missing"), "wichtig")
+        elif due.strip() and day is None:
+            blocks.notice(say("intention.due_wrong"), "wichtig")
+        else:
+            with blocks.saving(say):
+                session.current_store().add_intention(
+                    found.case.id, wave.id, text.strip(), about=subject, role=role.strip(), due=day
+                )
+                st.rerun()
+            blocks.pending_problem()
+
+
+def read_day(text: str) -> date | None:
+    """Return a day as people write it: ``31.12.2027``, ``31/12/2027`` or ``2027-12-31``; None if it is none."""
+    parts = text.strip().replace("/", ".").replace("-", ".").split(".")
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+        return None
+    numbers = [int(part) for part in parts]
+    year, month, day = numbers if len(parts[0]) == 4 else numbers[::-1]
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""The cities side by side: what each provides, which conditions go with which types, their structure maps."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from typology.language import Speaker
+from typology.ui import blocks, drawings, navigation, session
+from typology.ui.compare_state import Choice
+
+
+def cities(choice: Choice, say: Speaker) -> None:
+    """Draw the cities of the Verbünde that lie side by side."""
+    if not choice.comparison.snapshots:
+        return
+    _frames(choice, say)
+    _conditions(choice, say)
+    _maps(choice, say)
+
+
+def _frames(choice: Choice, say: Speaker) -> None:
+    from typology.assessment.landscapes import frame_table
+    from typology.figures.frame_table import draw_frames
+
+    model = session.current_model()
+    blocks.section(say("cities.frames"), "rahmen", say("cities.frames_lead"))
+    table = frame_table(model, choice.comparison.snapshots)
+    if not table.rows or all(value is None for row in table.rows for value in row.means):
+        blocks.paragraph(say("cities.no_frames"), "leise")
+        return
+    shown = choice.comparison.snapshots
+    drawings.show(
+        lambda form: draw_frames(model, table, shown, say, own=choice.own, form=form), say, "staedte-rahmen"
+    )
+
+
+def _conditions(choice: Choice, say: Speaker) -> None:
+    from typology.assessment.landscapes import conditions_by_type
+    from typology.figures.condition_counts import draw_conditions
+
+    model = session.current_model()
+    blocks.section(say("cities.conditions"), "bedingungen", say("cities.conditions_lead"))
+    table = conditions_by_type(model, choice.comparison.snapshots)
+    if not table.rows:
+        blocks.paragraph(say("cities.no_frames"), "leise")
+        return
+    invented = any(s.invented for s in choice.comparison.snapshots)
+    drawings.show(
+        lambda form: draw_conditions(model, table, say, form=form, is_invented=invented), say, "staedte-bedingungen"
+    )
+
+
+def _maps(choice: Choice, say: Speaker) -> None:
+    """Lay the structure maps of the cities side by side, as counts; the maps themselves are one link away."""
+    store, model = session.current_store(), session.current_model()
+    if not model.actor_kinds:
+        return
+    blocks.section(say("cities.maps"), "karten", say("cities.maps_lead"))
+    names = sorted({r.snapshot.city for r in choice.shown if r.snapshot is not None and r.snapshot.city})
+    lines, links = [], []
+    for name in names:
+        city = store.city_named(name)
+        drawn = store.list_maps(city.id) if city else []
+        now = next((m for m in drawn if m.kind == "now"), drawn[0] if drawn else None)
+        if now is None:
+            continue
+        content = store.structure_map(now.id)
+        kinds = Counter(model.actor_kinds[a.kind].group for a in content.actors if a.kind in model.actor_kinds)
+        groups = ", ".join(f"{say.text(model.actor_groups[g].label)} {n}" for g, n in sorted(kinds.items()) if g in model.actor_groups)
+        lines.append((name, str(len(content.actors)), groups, str(len(content.relations))))
+        links.append((name, now.id))
+    if not lines:
+        blocks.paragraph(say("cities.no_maps"), "leise")
+        return
+    heads = (say("cities.city"), say("cities.actors"), say("cities.groups"), say("cities.relations"))
+    blocks.html(blocks.table(heads, lines, say("cities.maps")))
+    for name, number in links:
+        navigation.link(navigation.MAP, say("cities.to_map", city=name), map=number)
+    if len(links) > 1:
+        navigation.link(navigation.MAP, say("cities.two_maps"), map=links[0][1], other=links[1][1], part="vergleich")
