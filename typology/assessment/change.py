@@ -236,7 +236,8 @@ def _mean_share(kernel: Kernel, shares: Floats) -> float:
 
 def _was_asked(before: Answers, after: Answers) -> Bools:
     """Return ``(I,)``: True for the items that somebody was asked at one of the moments."""
-    return np.asarray([(side.grid()[0] != NOT_ASKED).any(axis=0) for side in (before, after)]).any(axis=0)
+    then, now = ((side.grid()[0] != NOT_ASKED).any(axis=0) for side in (before, after))
+    return np.asarray(then | now)
 
 
 def _shares(whole: Kernel, kept: Kernel, counts: Bools) -> Floats:
