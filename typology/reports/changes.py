@@ -125,12 +125,9 @@ class _Form:
     def __init__(self, model: Model | None, questionnaire: Questionnaire | None) -> None:
         """Take the model, None if it cannot be read any more, and the questionnaire, None if the items' words count."""
         self.model, self.questionnaire = model, questionnaire
-
-    @property
-    def items(self) -> frozenset[str]:
-        """The items it asked, as far as is known."""
-        known = frozenset(self.model.items if self.model else ())
-        return known if self.questionnaire is None else known & frozenset(self.questionnaire.items)
+        known = frozenset(model.items if model else ())
+        # What it asked, as far as is known.
+        self.items = known if questionnaire is None else known & frozenset(questionnaire.items)
 
     def asked(self, item: str, perspective: str) -> Asked | None:
         """Return an item as it was put; None if there was no such item, or it cannot be read."""
@@ -197,7 +194,7 @@ def _as_answered(forms: _Forms, row: ResponseRow) -> Iterator[DroppedQuestion]:
     from typology.assessment.change import NotCompared
 
     form, today = forms.then(row), forms.today(row)
-    if form.is_like(today) and row.item in today.items:
+    if form.is_like(today) and form.model and row.item in form.model.items:
         return
     then, now = form.asked(row.item, row.perspective), today.asked(row.item, row.perspective)
     if now is None:
