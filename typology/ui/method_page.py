@@ -9,17 +9,21 @@ import streamlit as st
 
 from typology.language import Speaker
 from typology.model.elements import Dimension, Item, Model, Text
-from typology.ui import blocks, method_map, navigation, session, trace
+from typology.ui import blocks, method_map, method_versions, navigation, session, trace
 
-_MODEL, _VALUES = "modell", "werte"
+_MODEL, _VALUES, _VERSIONS = "modell", "werte", "fassungen"
 
 
 def render() -> None:
-    """Draw the part the address names: the model, or the values of a Verbund."""
+    """Draw the part the address names: the model, the values of a Verbund, or what other versions of the model said."""
     say, where, model = session.speaker(), session.place(), session.current_model()
     blocks.page_title(say("method.title"), say("method.lead"))
     blocks.working_version(model, say)
-    parts = {_MODEL: say("method.part_model"), _VALUES: say("method.part_values")}
+    parts = {
+        _MODEL: say("method.part_model"),
+        _VALUES: say("method.part_values"),
+        _VERSIONS: say("method.part_versions"),
+    }
     part = where.part if where.part in parts else _MODEL
     chosen = st.segmented_control(
         say("method.part"),
@@ -31,11 +35,14 @@ def render() -> None:
         label_visibility="collapsed",
     )
     if chosen != part:
-        session.stay(part=chosen, item=None)
+        session.stay(part=chosen, item=None, before=None, after=None)
         st.rerun()
     if part == _VALUES:
         blocks.scroll_to(f"wert-{where.item}" if where.item else None)
         trace.render(say)
+        return
+    if part == _VERSIONS:
+        method_versions.render(say)
         return
     blocks.scroll_to(f"m-{where.item}" if where.item else None)
     if misplaced := session.misplaced_types():
@@ -193,6 +200,7 @@ def _thresholds(model: Model, say: Speaker) -> None:
         "uncertainty": method.uncertainty,
         "agreement": method.agreement,
         "small_groups": method.small_groups,
+        "comparison": method.comparison,
         **({"network": method.network} if model.actor_kinds else {}),
     }
     for name, group in groups.items():
