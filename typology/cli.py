@@ -133,6 +133,25 @@ def _agreement(options: argparse.Namespace, say: Speaker) -> int:
     return OK
 
 
+# ------------------------------------------------------------------------------ compare, change, diff
+def _compare(options: argparse.Namespace, say: Speaker) -> int:
+    from typology.cli_compare import run
+
+    return run(options, say)
+
+
+def _change(options: argparse.Namespace, say: Speaker) -> int:
+    from typology.cli_change import run
+
+    return run(options, say)
+
+
+def _diff(options: argparse.Namespace, say: Speaker) -> int:
+    from typology.cli_diff import run
+
+    return run(options, say)
+
+
 # ------------------------------------------------------------------------------ infrastructure
 def _infrastructure(options: argparse.Namespace, say: Speaker) -> int:
     from typology.cli_infrastructure import FileRefusedError, run
@@ -222,6 +241,9 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Speaker], int]] = {
     "validate": _validate,
     "score": _score,
     "agreement": _agreement,
+    "compare": _compare,
+    "change": _change,
+    "diff": _diff,
     "infrastructure": _infrastructure,
     "workshop": _workshop,
     "schema": _schema,

@@ -19,6 +19,7 @@ from typology.cli_parser import ROOT
 from typology.language import Speaker
 
 if TYPE_CHECKING:
+    from typology.assessment.snapshot import WaveKind
     from typology.model import Model, Questionnaire
     from typology.reports.csv_text import RowProblem
     from typology.reports.responses_csv import ResponsesFile
@@ -180,6 +181,41 @@ def write_file(path: Path, pieces: Iterable[str], say: Speaker) -> None:
         if not direct:
             part.unlink(missing_ok=True)
         raise CommandError(say("cli.error.write", path=shown(path), why=why(error))) from error
+
+
+def moments(names: Iterable[str], past: Sequence[str], goal: Sequence[str], say: Speaker) -> dict[str, WaveKind]:
+    """Return which waves of a table were told in retrospect and which are goals.
+
+    Args:
+        names: The waves that the table has.
+        past: Those told in retrospect, as they were given.
+        goal: Those that are goals.
+        say: Says the sentences.
+
+    Raises:
+        CommandError: If the table has no such wave, or one is given as both.
+    """
+    known = list(dict.fromkeys(names))
+    for name in (*past, *goal):
+        require_wave(name, known, say)
+        if name in past and name in goal:
+            raise CommandError(say("cli.moments.both", wave=name))
+    return {**dict.fromkeys(past, "past"), **dict.fromkeys(goal, "goal")}
+
+
+def require_wave(name: str, known: Sequence[str], say: Speaker) -> None:
+    """Check that a table has a wave.
+
+    Raises:
+        CommandError: If it has not, with what was probably meant.
+    """
+    from typology.model.problems import listing, shorten, suggestion
+
+    if name in known:
+        return
+    meant = suggestion(name, known)
+    guess = f"{say('cli.error.meant', value=meant)} " if meant else ""
+    raise CommandError(say("cli.moments.unknown", wave=shorten(name), meant=guess, known=listing(known)))
 
 
 def database_address(given: str | None) -> str | None:

@@ -150,12 +150,16 @@ def _add_validate(command: argparse.ArgumentParser, options: _Group, speaker: Sp
     options.add_argument("--warnings", action="store_true", help=speaker("cli.validate.warnings"))
 
 
-def _add_score(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
+def _draws(speaker: Speaker) -> Callable[[str], int]:
     def draws(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) <= MOST_DRAWS):
             raise UsageError(speaker("cli.error.draws", value=shorten(text), limit=MOST_DRAWS))
         return int(text)
 
+    return draws
+
+
+def _add_score(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
     say = speaker
     options.add_argument("--model", metavar="DIR", type=Path, required=True, help=say("cli.score.model"))
     options.add_argument("--responses", metavar="FILE", required=True, help=say("cli.score.responses"))
@@ -163,7 +167,7 @@ def _add_score(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) ->
         "--questionnaire", metavar="FILE", type=Path, action="append", default=[], help=say("cli.score.questionnaire")
     )
     options.add_argument("--json", action="store_true", help=say("cli.score.json"))
-    options.add_argument("--draws", metavar="N", type=draws, help=say("cli.score.draws"))
+    options.add_argument("--draws", metavar="N", type=_draws(say), help=say("cli.score.draws"))
     options.add_argument("--out", metavar="FILE", type=Path, help=say("cli.score.out"))
 
 
@@ -176,6 +180,40 @@ def _add_agreement(command: argparse.ArgumentParser, options: _Group, speaker: S
     options.add_argument("--model", metavar="DIR", type=Path, default=default, help=say("cli.agreement.model"))
     options.add_argument("--questionnaire", metavar="FILE", type=Path, action="append", default=[],
                          help=say("cli.agreement.questionnaire"))
+
+
+def _add_moments(options: _Group, say: Speaker) -> None:
+    """Add what ``compare`` and ``change`` have in common."""
+    default = ROOT / "typology" / "definition"
+    options.add_argument("--past", metavar="WAVE", action="append", default=[], help=say("cli.moments.past"))
+    options.add_argument("--goal", metavar="WAVE", action="append", default=[], help=say("cli.moments.goal"))
+    options.add_argument("--json", action="store_true", help=say("cli.moments.json"))
+    options.add_argument("--draws", metavar="N", type=_draws(say), help=say("cli.moments.draws"))
+    options.add_argument("--model", metavar="DIR", type=Path, default=default, help=say("cli.agreement.model"))
+    options.add_argument("--questionnaire", metavar="FILE", type=Path, action="append", default=[],
+                         help=say("cli.agreement.questionnaire"))
+
+
+def _add_compare(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
+    options.add_argument("--responses", metavar="FILE", required=True, help=speaker("cli.score.responses"))
+    options.add_argument("--own", metavar="CASE", help=speaker("cli.compare.own"))
+    _add_moments(options, speaker)
+
+
+def _add_change(_: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
+    say = speaker
+    options.add_argument("--responses", metavar="FILE", required=True, help=say("cli.score.responses"))
+    options.add_argument("--from", metavar="WAVE", required=True, dest="before", help=say("cli.change.from"))
+    options.add_argument("--to", metavar="WAVE", required=True, dest="after", help=say("cli.change.to"))
+    _add_moments(options, speaker)
+
+
+def _add_diff(command: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
+    arguments = command.add_argument_group(speaker("cli.arguments"))
+    command._action_groups.insert(0, command._action_groups.pop())
+    arguments.add_argument("old", metavar="A", type=Path, help=speaker("cli.diff.old"))
+    arguments.add_argument("new", metavar="B", type=Path, help=speaker("cli.diff.new"))
+    options.add_argument("--json", action="store_true", help=speaker("cli.diff.json"))
 
 
 def _add_infrastructure(command: argparse.ArgumentParser, options: _Group, speaker: Speaker) -> None:
@@ -222,11 +260,15 @@ def _add_reference(_: argparse.ArgumentParser, options: _Group, speaker: Speaker
     options.add_argument("--check", action="store_true", help=speaker("cli.reference.check"))
 
 
+_MOMENTS = "[--json] [--model DIR] [--questionnaire FILE …] [--past WAVE …] [--goal WAVE …] [--draws N]"
 _Add = Callable[[argparse.ArgumentParser, _Group, Speaker], None]
 _COMMANDS: Mapping[str, tuple[str, _Add]] = {
     "validate": ("[DIR …] [--warnings]", _add_validate),
     "score": ("--model DIR --responses FILE [--questionnaire FILE …] [--json] [--draws N] [--out FILE]", _add_score),
     "agreement": ("FILE [--json] [--model DIR] [--questionnaire FILE …]", _add_agreement),
+    "compare": (f"--responses FILE [--own CASE] {_MOMENTS}", _add_compare),
+    "change": (f"--responses FILE --from WAVE --to WAVE {_MOMENTS}", _add_change),
+    "diff": ("A B [--json]", _add_diff),
     "infrastructure": ("measures|validate FILE [--json] [--companion FILE] [--model DIR]", _add_infrastructure),
     "workshop": ("list|new-link [NUMBER] [--database URL|PATH] [--url URL]", _add_workshop),
     "schema": ("[--out DIR] [--check]", _add_schema),
