@@ -14,8 +14,7 @@ what the answers themselves would give, because a snapshot holds no answers:
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,11 +57,11 @@ def recompute_all(model: Model, snapshots: Sequence[Snapshot], items: Collection
     memberships = kernel.type_membership(kernel.membership(figures.score))
     closeness = kernel.closeness(figures.score)
     typed = kernel.conditioned()
+    complete = ~np.isnan(figures.score[:, typed]).any(axis=1) & bool(typed.any())
     print_ = reckoning_print(model)
     found = []
-    for row, snapshot in enumerate(snapshots):
-        sets = figures.of(row, kernel.sets, band=not snapshot.is_statement)
-        enough = typed.any() and not np.isnan(figures.score[row, typed]).any()
+    for row, sets in enumerate(figures.by_snapshot(kernel.sets, snapshots)):
+        snapshot, enough = snapshots[row], complete[row]
         verdict, named, second = Verdict.INSUFFICIENT, None, None
         if enough:
             verdict, _, lead, other = judge(model.method.verdict, memberships[row], closeness[row], None)
@@ -96,19 +95,13 @@ class _Sums:
 
 def _sums(kernel: Kernel, snapshots: Sequence[Snapshot], used: Sequence[str]) -> _Sums:
     """Return the sums over items of every dimension."""
-    shape = (len(snapshots), len(used))
-    mean, error, share = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    has, applies = np.zeros(shape), np.zeros(shape)
-    n = np.full(shape, np.inf)
-    for row, snapshot in enumerate(snapshots):
-        for column, item in enumerate(used):
-            if (one := snapshot.items.get(item)) is not None:
-                mean[row, column], n[row, column] = one.mean, one.n
-                share[row, column] = one.n / one.asked
-                error[row, column] = math.nan if one.spread is None else one.spread / math.sqrt(one.n)
-                has[row, column] = applies[row, column] = 1.0
-            elif (gone := snapshot.withheld.get(item)) is not None and gone.applies:
-                applies[row, column] = 1.0
+    cells = [_cell(snapshot, item) for snapshot in snapshots for item in used]
+    table = np.array(cells, dtype=float).reshape(len(snapshots), len(used), 4)
+    mean, given, spread, asked = (table[..., part] for part in range(4))
+    has, applies = (given > 0).astype(float), (asked > 0).astype(float)
+    n = np.where(given > 0, given, np.inf)
+    share = given / np.maximum(asked, 1.0)
+    error = np.where(given > 0, spread / np.sqrt(np.maximum(given, 1.0)), 0.0)
     code = {item: place for place, item in enumerate(kernel.items)}
     weight = kernel.weight_by_dimension()[[code[item] for item in used]]
     counted = weight.sum(axis=1) > 0
@@ -129,6 +122,17 @@ def _sums(kernel: Kernel, snapshots: Sequence[Snapshot], used: Sequence[str]) ->
             high=low + 100.0 * (1.0 - coverage),
             n=people,
         )
+
+
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
+
+
+def _cell(snapshot: Snapshot, item: str) -> tuple[float | None, ...]:
+    """Return mean, people who answered, spread (None becomes NaN) and people asked; one asked stands for a few."""
+    if (one := snapshot.items.get(item)) is not None:
+        return one.mean, one.n, one.spread, one.asked
+    gone = snapshot.withheld.get(item)
+    return (0.0, 0.0, 0.0, 1.0) if gone is not None and gone.applies else _NOTHING
 
 
 def _without_nan(values: Floats) -> Floats:
@@ -153,20 +157,18 @@ class _Figures:
     n: Floats
     spread: Floats
 
-    def of(self, row: int, sets: Sequence[str], *, band: bool) -> dict[str, SetFigures]:
-        """Return the figures of one snapshot."""
-        columns = (self.score, self.coverage, self.low, self.high, self.band_low, self.band_high, self.spread)
-        values = [[None if math.isnan(v) else v for v in column[row].tolist()] for column in columns]
-        return {
-            set_id: SetFigures(
-                score=score, coverage=coverage, low=low, high=high,
-                band_low=band_low if band else None, band_high=band_high if band else None,
-                n=int(n), spread=spread if band else None,
-            )
-            for set_id, n, score, coverage, low, high, band_low, band_high, spread in zip(
-                sets, self.n[row].tolist(), *values, strict=True
-            )
-        }  # fmt: skip
+    def by_snapshot(self, sets: Sequence[str], snapshots: Sequence[Snapshot]) -> Iterator[dict[str, SetFigures]]:
+        """Yield the figures of each snapshot; statements get no band."""
+        columns = (self.score, self.coverage, self.low, self.high, self.band_low, self.band_high, self.n, self.spread)
+        table = np.stack(columns, axis=-1).astype(object)
+        table[np.isnan(np.stack(columns, axis=-1))] = None
+        for snapshot, rows in zip(snapshots, table.tolist(), strict=True):
+            if snapshot.is_statement:
+                rows = [[*row[:4], None, None, row[6], None] for row in rows]
+            yield {
+                set_id: SetFigures(score, coverage, low, high, band_low, band_high, int(n), spread)
+                for set_id, (score, coverage, low, high, band_low, band_high, n, spread) in zip(sets, rows, strict=True)
+            }
 
 
 def _figures(model: Model, kernel: Kernel, sums: _Sums) -> _Figures:
