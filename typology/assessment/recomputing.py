@@ -57,11 +57,11 @@ def recompute_all(model: Model, snapshots: Sequence[Snapshot], items: Collection
     memberships = kernel.type_membership(kernel.membership(figures.score))
     closeness = kernel.closeness(figures.score)
     typed = kernel.conditioned()
-    complete = ~np.isnan(figures.score[:, typed]).any(axis=1) & bool(typed.any())
+    complete: list[bool] = (~np.isnan(figures.score[:, typed])).all(axis=1).tolist()
     print_ = reckoning_print(model)
     found = []
     for row, sets in enumerate(figures.by_snapshot(kernel.sets, snapshots)):
-        snapshot, enough = snapshots[row], complete[row]
+        snapshot, enough = snapshots[row], complete[row] and bool(typed.any())
         verdict, named, second = Verdict.INSUFFICIENT, None, None
         if enough:
             verdict, _, lead, other = judge(model.method.verdict, memberships[row], closeness[row], None)
