@@ -57,7 +57,7 @@ def recompute_all(model: Model, snapshots: Sequence[Snapshot], items: Collection
     memberships = kernel.type_membership(kernel.membership(figures.score))
     closeness = kernel.closeness(figures.score)
     typed = kernel.conditioned()
-    complete: list[bool] = (~np.isnan(figures.score[:, typed])).all(axis=1).tolist()
+    complete = np.asarray(~np.isnan(figures.score[:, typed]).any(axis=1), dtype=bool)
     print_ = reckoning_print(model)
     found = []
     for row, sets in enumerate(figures.by_snapshot(kernel.sets, snapshots)):
