@@ -222,3 +222,5 @@ def test_everything_of_a_verbund_that_may_be_released_is_released(opened, versio
     assert [one.refusals[0].reason for one in refused] == ["group_too_small"]
     offices = {one.snapshot.office for one in load_snapshots(opened)}
     assert offices == {"", "Sozialamt; Schulamt"}
+    known = {}
+    assert [one.id for one in load_snapshots(opened, known=known, perspective=own)] == list(known) == [done[0].id]

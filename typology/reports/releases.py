@@ -286,13 +286,16 @@ def _offices(store: Store, case: Case) -> dict[tuple[int, str], str]:
 
 
 # ------------------------------------------------------------------------------ reading
-def load_snapshots(store: Store, *, known: MutableMapping[int, Snapshot] | None = None) -> list[Released]:
+def load_snapshots(
+    store: Store, *, known: MutableMapping[int, Snapshot] | None = None, perspective: str | None = None
+) -> list[Released]:
     """Return everything that is released now, oldest first; Verbünde that were put away are left out.
 
     Args:
         store: The store.
         known: Snapshots read before, by number of the release, so that thousands need not be read again and again.
             What is new is added to it and what was withdrawn is taken out; a release never changes.
+        perspective: Only releases of this perspective; all if None. Thousands of others are then not read at all.
 
     Returns:
         All releases but those that a later one of the same Verbund, point in time, perspective and office has
@@ -302,6 +305,8 @@ def load_snapshots(store: Store, *, known: MutableMapping[int, Snapshot] | None 
     heads = {head.id: head for head in store.comparison_heads()}
     for gone in [number for number in list(kept) if number not in heads]:
         kept.pop(gone, None)
+    if perspective is not None:
+        heads = {number: head for number, head in heads.items() if head.perspective == perspective}
     for found in _unread(store, heads, kept):
         if (snapshot := read_release(found)) is not None:
             kept[found.id] = snapshot
