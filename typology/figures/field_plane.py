@@ -58,16 +58,19 @@ class Plane:
         top: Top of the values 0 to 100.
         across: Width.
         high: Height of the values 0 to 100.
+        inset: Room left and right of the values, so that a sign at an end is whole.
     """
 
     x: float
     top: float
     across: float
     high: float
+    inset: float = 0.0
 
     def place(self, right: float, up: float) -> tuple[float, float]:
         """Return where a pair of values lies, in pixels."""
-        return self.x + self.across * right / 100, self.top + self.high * (1 - up / 100)
+        wide = self.across - 2 * self.inset
+        return self.x + self.inset + wide * right / 100, self.top + self.high * (1 - up / 100)
 
     def box(self, pad: float) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom of the room for signs."""
@@ -96,7 +99,7 @@ def room_for_names(form: Form, way: Way, part: int, across: float) -> float:
 
 def draw_fields(
     canvas: Canvas, words: Words, ways: tuple[Way, Way], fields: Fields, x: float, across: float, high: float, *,
-    beside: Sequence[Fields] = (),
+    inset: float = 0.0, beside: Sequence[Fields] = (),
 ) -> Plane:
     """Draw the frame of a plane.
 
@@ -110,6 +113,7 @@ def draw_fields(
         x: Left edge.
         across: Width.
         high: Height of the values 0 to 100.
+        inset: Room left and right of the values.
         beside: Planes in the same row: all get titles and strips of one height.
     """
     form, (right, up) = canvas.form, ways
@@ -122,7 +126,7 @@ def draw_fields(
     canvas.say(words.say("figures.plane.up", name=up.ends[1]), x=x, room=across, size=small, color=common.MUTED)
     strips = [max(_tall(form, one, (i, j)) for one in every for i in (0, 1)) + 2 * pad for j in (0, 1)]
     top = canvas.at
-    plane = Plane(x, top + strips[1], across, high)
+    plane = Plane(x, top + strips[1], across, high, inset)
     end = plane.top + high + strips[0]
     split, between = plane.place(right.crossover, up.crossover)
     for i, (left, wide) in enumerate(((x, split - x), (split, x + across - split))):
