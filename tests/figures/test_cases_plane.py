@@ -83,6 +83,16 @@ def test_our_own_is_named_on_the_plane_of_dots():
     assert "Wir liegen im Feld »x tief y tief«." in picture.sentence
 
 
+def test_the_words_for_our_own_stand_where_they_cover_fewer_others():
+    """With a crowd just below, they stand above; with one above, below."""
+    for crowd, stands_above in ((36, True), (44, False)):
+        found = of((50, 40), *[(48 + k / 10, crowd) for k in range(40)])
+        picture = draw_cases_plane(FLAT, found, DE, own=0, form=PAGE)
+        words = min((seen for seen in texts(picture) if seen.text == "Das sind wir"), key=lambda seen: seen.top)
+        lowest = max(float(c["cy"]) for c in circles(picture)[:40])
+        assert (words.bottom < lowest) is stands_above
+
+
 def test_a_placement_has_its_own_crossovers_and_fields():
     """In this plane low turns to high at 40 from left to right."""
     places = ((41, 20), (40, 80), (10, 80))

@@ -98,12 +98,24 @@ def _dots(canvas: Canvas, words: Words, plane: Plane, spots: Sequence[Spot]) -> 
         spot.case.look.draw(canvas, x, y, radius * (2 if spot.case.is_own else 1.15 if spot.case.marks else 1))
     own = next((spot for spot in spots if spot.case.is_own), None)
     if own is not None:
-        x, y = plane.place(own.right, own.up)
-        text = words.say("compared.own")
-        half = width(text, canvas.form.small, bold=True) / 2
-        x = min(max(x, plane.x + half), plane.x + plane.across - half)
-        canvas.write(x, y + radius * 2.2, [text], size=canvas.form.small, color=common.ACCENT, bold=True,
-                     anchor="middle", halo=common.NEUTRAL)
+        _name_own(canvas, words, plane, own, [spot for spot in spots if spot is not own], radius)
+
+
+def _name_own(
+    canvas: Canvas, words: Words, plane: Plane, own: Spot, others: Sequence[Spot], radius: float
+) -> None:
+    """Write the words for our own below its sign or above it, wherever they cover fewer others."""
+    text, small = words.say("compared.own"), canvas.form.small
+    half, tall = width(text, small, bold=True) / 2, common.LEADING * small
+    x, y = plane.place(own.right, own.up)
+    middle = min(max(x, plane.x + half), plane.x + plane.across - half)
+    places = [(*plane.place(spot.right, spot.up), 10 if spot.case.marks else 1) for spot in others]
+
+    def covered(top: float) -> int:
+        return sum(weight for px, py, weight in places if abs(px - middle) <= half and top <= py <= top + tall)
+
+    top = min((y + radius * 2.2, y - radius * 2.2 - tall), key=covered)
+    canvas.write(middle, top, [text], size=small, color=common.ACCENT, bold=True, anchor="middle", halo=common.NEUTRAL)
 
 
 def draw_list(
