@@ -17,6 +17,7 @@ from typology.figures.wording import Words
 MOST_LETTERS, MOST_LETTERS_NARROW = 30, 15
 MOST_CROSSES = 5  # more bands on one plane hide each other
 _RADIUS = 0.72  # of the sign of a letter, in sizes of letters
+_DOT = 0.26  # radius of a dot in sizes of letters; the same on all planes of a picture
 _SMALLEST = 13.0  # letters are never smaller, in pixels
 
 
@@ -91,8 +92,7 @@ def draw_letter(canvas: Canvas, number: int, case: Case, x: float, y: float, rad
 
 
 def _dots(canvas: Canvas, words: Words, plane: Plane, spots: Sequence[Spot]) -> None:
-    size = canvas.form.size
-    radius = size * (0.3 if len(spots) <= 120 else 0.24)
+    radius = _DOT * canvas.form.size
     for spot in sorted(spots, key=lambda spot: bool(spot.case.marks)):
         x, y = plane.place(spot.right, spot.up)
         spot.case.look.draw(canvas, x, y, radius * (2 if spot.case.is_own else 1.15 if spot.case.marks else 1))
