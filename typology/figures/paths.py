@@ -208,10 +208,16 @@ def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _crosses(box: Box, start: tuple[float, float], end: tuple[float, float]) -> bool:
-    """True if a line runs through a box; it is looked at in small steps."""
-    steps = max(1, int(math.dist(start, end) / 4))
-    return any(
-        _gap(box, start[0] + (end[0] - start[0]) * k / steps, start[1] + (end[1] - start[1]) * k / steps) == 0
-        for k in range(steps + 1)
-    )
+def _crosses(box: Box, start: Point, end: Point) -> bool:
+    """True if a line runs through a box: what is left of it between each pair of sides is not empty."""
+    first, last = 0.0, 1.0
+    for at, step, low, high in (
+        (start[0], end[0] - start[0], box[0], box[2]), (start[1], end[1] - start[1], box[1], box[3])
+    ):
+        if abs(step) < 1e-9:
+            if not low <= at <= high:
+                return False
+            continue
+        enter, leave = sorted(((low - at) / step, (high - at) / step))
+        first, last = max(first, enter), min(last, leave)
+    return first <= last

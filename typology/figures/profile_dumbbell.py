@@ -216,7 +216,7 @@ def _scale(canvas: Canvas, left: float, right: float) -> None:
     size, small = canvas.form.size, canvas.form.small
     for value in (0, 50, 100):
         x = left + size + (right - left - 2 * size) * value / 100
-        canvas.write(x, canvas.at, [str(value)], size=small * 0.9, color=common.MUTED, anchor="middle")
+        canvas.write(x, canvas.at, [str(value)], size=small * 0.93, color=common.MUTED, anchor="middle")
     canvas.at += common.LEADING * small
 
 

@@ -23,6 +23,7 @@ _TALL, _TALL_NARROW = 4.8, 5.6  # from 0 to 100 in sizes of letters
 _PAD = 1.25  # above 100 and below 0, in sizes of letters
 _APART = 2.9  # least distance of two points in time
 _FLAT = 0.04  # a line that rises less than this is flat
+_TINY = 0.93  # letters of scales in sizes of small print
 _MOST_NAMES = 3
 
 
@@ -104,7 +105,7 @@ def _panel(canvas: Canvas, words: Words, axis: TimeAxis, row: _Row, lines: Event
         y = top + pad + tall * (1 - value / 100)
         canvas.stroke([(ground_left, y), (form.across, y)], common.PAPER, 1.5)
         if is_first or form.is_narrow:
-            canvas.write(ground_left + size * 1.75, y - 0.62 * form.small, [str(value)], size=form.small * 0.85,
+            canvas.write(ground_left + size * 1.75, y - 0.62 * form.small, [str(value)], size=form.small * _TINY,
                          color=common.MUTED, anchor="end", halo=common.NEUTRAL)
     lines.draw(canvas, top, top + tall + 2 * pad)
     _line(canvas, words, axis, row, [top + pad + tall * (1 - (r.score or 0.0) / 100) for r in row.reads],
@@ -170,12 +171,12 @@ def _years(canvas: Canvas, axis: TimeAxis) -> None:
     texts = [str(m.year) if m.year is not None else m.label for m in axis.moments]
     gap = min((b - a for a, b in pairwise(axis.x)), default=canvas.form.across)
     room = max(gap - 4, 2.4 * small)
-    blocks = [canvas.lines(text, room, size=small * 0.9, most=2) for text in texts]
+    blocks = [canvas.lines(text, room, size=small * _TINY, most=2) for text in texts]
     for x, lines in zip(axis.x, blocks, strict=True):
-        wide = max(width(line, small * 0.9) for line in lines)
+        wide = max(width(line, small * _TINY) for line in lines)
         middle = min(max(x, wide / 2), canvas.form.across - wide / 2)
-        canvas.write(middle, canvas.at + 2, lines, size=small * 0.9, color=common.MUTED, anchor="middle")
-    canvas.at += 2 + max(len(lines) for lines in blocks) * common.LEADING * small * 0.9
+        canvas.write(middle, canvas.at + 2, lines, size=small * _TINY, color=common.MUTED, anchor="middle")
+    canvas.at += 2 + max(len(lines) for lines in blocks) * common.LEADING * small * _TINY
 
 
 def _key(canvas: Canvas, words: Words, model: Model, axis: TimeAxis, rows: Sequence[_Row]) -> None:

@@ -69,6 +69,11 @@ class Canvas:
         self.at = 0.0
         self._parts: list[str] = []
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What was drawn so far, as elements of SVG."""
+        return tuple(self._parts)
+
     # -------------------------------------------------------------- text
     def lines(
         self, text: str, room: float, *, size: float | None = None, bold: bool = False, most: int = 6
