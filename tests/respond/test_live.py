@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -91,6 +92,26 @@ def test_answers_are_no_news_for_phones_and_a_count_for_the_wall(hall, phone):
         assert (await listener.next())["answered"] == 1
 
     listening(hall, script, "wall")
+
+
+def test_all_counts_are_made_by_one_thread(hall, monkeypatch):
+    """Each thread keeps the memory that its largest count needed: three walls must not mean three times as much."""
+    count, by = hall.store.arrivals, []
+
+    def noted(round_id):
+        by.append(threading.get_ident())
+        time.sleep(0.05)  # long enough for the others to ask meanwhile
+        return count(round_id)
+
+    monkeypatch.setattr(hall.store, "arrivals", noted)
+    hub = hall.respond.desk.hub
+
+    async def ask():
+        return await asyncio.gather(*(hub.arrivals(hall.workshop.id) for _ in range(3)))
+
+    assert all(found == count(hall.round.id) for found in hall.run(ask()))
+    assert len(by) == 3
+    assert len(set(by)) == 1
 
 
 def _answer(hall, phone):

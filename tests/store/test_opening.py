@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ def test_the_first_start_creates_a_file_in_the_folder(tmp_path):
 
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}  # 2 is FULL
+
+
+def test_all_connections_to_a_file_together_hold_little_of_it(sqlite_url):
+    """What a cache once grew to stays with the process: ten of them, each filled by several threads, are not large."""
+    with open_store(sqlite_url) as store, ExitStack() as opened:
+        connections = [opened.enter_context(store.reading()) for _ in range(10)]
+        sizes = [connection.exec_driver_sql("PRAGMA cache_size").scalar() for connection in connections]
+        page = connections[0].exec_driver_sql("PRAGMA page_size").scalar()
+    assert sum(-1024 * size if size < 0 else size * page for size in sizes) < 4e6
 
 
 def test_the_environment_names_the_database(tmp_path, monkeypatch, sqlite_url):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from typology.store import (
     NOTE_LIMIT,
@@ -98,6 +99,30 @@ def test_arrivals_count_the_present_vote_and_those_who_are_asked(store, station,
         assert store.arrivals(asked.id) == Arrivals(
             {(station.id, "inside"): 1}, {(station.id, "inside"): 1}, {again: 1}, 1
         )
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("second", [False, True])
+def test_counting_who_has_answered_puts_no_answers_into_a_table_of_its_own(store, open_round, seat, move_on, second):
+    """A wall has it counted every second: what that takes must not grow with the answers of a long day."""
+    if second:
+        for action, what in ((rounds.close, ()), (rounds.reveal, ()), (rounds.ask_again, (["a", "b"],))):
+            move_on(open_round.id, action, *what)
+    asked = []
+
+    def note(_connection, _cursor, statement, values, *_):
+        asked.append((statement, values))
+
+    event.listen(store._engine, "before_cursor_execute", note)
+    try:
+        store.arrivals(open_round.id)
+    finally:
+        event.remove(store._engine, "before_cursor_execute", note)
+    [(statement, values)] = [one for one in asked if "workshop_answers" in one[0]]
+    with store.reading() as connection:
+        steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert any("USING COVERING INDEX" in step and "workshop_answers" in step for step in steps)
+    assert not [step for step in steps if "TEMP B-TREE" in step or "MATERIALIZE" in step]
 
 
 def test_notes_of_a_round_are_those_that_count(store, open_round, seat, say):

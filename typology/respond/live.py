@@ -12,6 +12,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -136,6 +137,9 @@ class Hub:
         self._reading: dict[int, asyncio.Future[_Kept]] = {}
         self._task: asyncio.Task[None] | None = None
         self._stopped = False
+        # One thread for all counts: the system's allocator has a heap for each thread and keeps in it what was needed
+        # for a moment. A count needs more the more people there are; taking turns, all threads would grow with it.
+        self._counting = ThreadPoolExecutor(1, thread_name_prefix="arrivals")
 
     # ------------------------------------------------------------------ looking
     async def snapshot(self, workshop_id: int) -> Snapshot:
@@ -260,7 +264,11 @@ class Hub:
     async def _count(self, kept: _Kept) -> None:
         found = kept.snapshot.current
         kept.counted_at = time.monotonic()
-        kept.arrivals = None if found is None else await asyncio.to_thread(lambda: self._store().arrivals(found.id))
+        if found is None:
+            kept.arrivals = None
+            return
+        loop = asyncio.get_running_loop()
+        kept.arrivals = await loop.run_in_executor(self._counting, lambda: self._store().arrivals(found.id))
 
     def _spread(self, kept: _Kept) -> None:
         """Tell the streams, if there is anything new to tell."""
@@ -298,6 +306,7 @@ class Hub:
                     waiting.set_result(None)
         if self._task is not None:
             self._task.cancel()
+        self._counting.shutdown(wait=False)
 
     def stop_soon(self) -> None:
         """Do as ``stop`` from a signal handler."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Select,
     bindparam,
     case,
     func,
-    null,
     or_,
     select,
-    union_all,
 )
 
 from typology.store.database import Database
@@ -28,6 +26,7 @@ _A, _S = workshop_answers.c, workshop_seats.c
 _ROW_COLUMNS = [_A.seat_id if name == "seat_id" else _A[name] if name in _A else _S[name] for name in AnswerRow._fields]
 _SEATS = select(_S.id).where(_S.workshop_id == bindparam("workshop"))
 _IN_ROUND = _A.round_id == bindparam("round")
+_BETWEEN = "\n"  # stands in no id
 
 
 class FoundNote(NamedTuple):
@@ -78,25 +77,27 @@ _NOTES = (
 _MARKED = func.max(_A.id * 2 + case((_A.state == "none", 0), else_=1))
 
 
-def _counts(*within: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """Return how many people answered each item, and how many items each person answered, in one statement."""
+def _counts(*within: ColumnElement[bool]) -> Select[Any]:
+    """Return who takes part, and of each the items that were answered, as one text.
+
+    Seat by seat, so that both databases walk along the index and keep nothing but the line they are at: put together
+    in a table of its own, it would need more memory with every answer, each second that a wall is watching.
+    """
     arrived = (
-        select(_A.seat_id, _A.item)
-        .where(_A.seat_id.in_(_SEATS), _IN_ROUND, _A.vote == bindparam("vote"), *within)
-        .group_by(_A.seat_id, _A.item)
+        select(_A.item)
+        .where(_A.seat_id == _S.id, _IN_ROUND, _A.vote == bindparam("vote"), *within)
+        .group_by(_A.item)
         .having(_MARKED % 2 == 1)
-        .cte("arrived")
+        .correlate(workshop_seats)
+        .subquery("arrived")
     )
-    return union_all(
-        select(arrived.c.item, null().label("seat_id"), func.count()).group_by(arrived.c.item),
-        select(null(), arrived.c.seat_id, func.count()).group_by(arrived.c.seat_id),
-    )
+    items = select(func.aggregate_strings(arrived.c.item, _BETWEEN)).scalar_subquery()
+    return select(_S.station_id, _S.perspective, items.label("items")).where(_S.workshop_id == bindparam("workshop"))
 
 
 _FIRST_COUNTS = _counts()
 # Other items may have been asked again before these.
 _SECOND_COUNTS = _counts(_A.item.in_(bindparam("asked", expanding=True)))
-_TAKING_PART = select(_S.id, _S.station_id, _S.perspective).where(_S.workshop_id == bindparam("workshop"))
 
 
 class CountingStore(Database):
@@ -121,16 +122,20 @@ class CountingStore(Database):
         """
         with self.reading() as connection:
             asked = find_round(connection, round_id)
-            seats = connection.execute(_TAKING_PART, {"workshop": asked.workshop_id}).all()
-            by_item, by_seat = _count(connection, asked)
-        concerned = {row.id: (row.station_id, row.perspective) for row in seats if _asks(asked, *row[1:])}
-        wanted = len(asked.state.asked)
-        return Arrivals(
-            seats=dict(Counter(concerned.values())),
-            answered=dict(Counter(concerned[seat] for seat in by_seat if seat in concerned)),
-            by_item=by_item,
-            complete=sum(found >= wanted for seat, found in by_seat.items() if seat in concerned),
-        )
+            seats = _seats(connection, asked)
+        by_item = Counter(dict.fromkeys(asked.state.asked, 0))
+        present, answered = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+        complete = 0
+        for station_id, perspective, items in seats:
+            found = items.split(_BETWEEN) if items else []
+            by_item.update(found)
+            if _asks(asked, station_id, perspective):
+                cell = station_id, perspective
+                present[cell] += 1
+                if found:
+                    answered[cell] += 1
+                complete += len(found) >= len(asked.state.asked)
+        return Arrivals(dict(present), dict(answered), dict(by_item), complete)
 
     def notes_of_round(self, round_id: int) -> list[FoundNote]:
         """Return the free texts that count in a round, in the order in which they were given; for the facilitator only.
@@ -144,16 +149,13 @@ class CountingStore(Database):
             return [FoundNote._make(row) for row in found]
 
 
-def _count(connection: Connection, asked: Round) -> tuple[dict[str, int], dict[int, int]]:
-    """Return how many people answered, by item of the present vote, and how many of these items, by seat."""
+def _seats(connection: Connection, asked: Round) -> Sequence[Any]:
+    """Return who takes part, and of each the items of the present vote that were answered."""
     second = asked.state.is_second_vote
     values: dict[str, object] = {"workshop": asked.workshop_id, "round": asked.id, "vote": 2 if second else 1}
     if second:
         values["asked"] = list(asked.state.asked)
-    found = connection.execute(_SECOND_COUNTS if second else _FIRST_COUNTS, values).all()
-    by_item = dict.fromkeys(asked.state.asked, 0)
-    by_item.update({row[0]: row[2] for row in found if row[0] is not None})
-    return by_item, {row[1]: row[2] for row in found if row[1] is not None}
+    return connection.execute(_SECOND_COUNTS if second else _FIRST_COUNTS, values).all()
 
 
 def _asks(asked: Round, station_id: int, perspective: str) -> bool:
