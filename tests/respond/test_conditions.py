@@ -147,6 +147,19 @@ def by_link(hall):
     return begun, phone
 
 
+@pytest.mark.parametrize(("kind", "said"), [("past", "im Rückblick"), ("goal", "als Ziel"), ("now", None)])
+def test_a_point_in_time_that_is_remembered_or_wished_for_says_so_on_the_phone(hall, kind, said):
+    """Whoever answers about the founding or the goal must not think it is about today."""
+    case = hall.stations[0].case_id
+    wave = hall.store.create_wave(case, "Gründung", kind, 2016)
+    begun = hall.store.start_assessment(
+        case, wave.id, hall.asked.perspectives[0], hall.asked.id, hall.asked.full_version, hall.model.info.id,
+        hall.model.version,
+    )  # fmt: skip
+    page = hall.phone().get(f"/a/{begun.token}").text
+    assert ("Gründung · " + said in page) if said else ("Gründung ·" not in page)
+
+
 def test_an_ordinary_assessment_is_answered_on_the_same_page(hall, by_link):
     """All questions of the questionnaire, saved where the workbench reads them, under the versions in force."""
     begun, phone = by_link

@@ -70,7 +70,8 @@ class Phone:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._services = desk.services
-        self._cases: Recent[tuple[str, str]] = Recent(_CASES_KEPT)
+        self._cases: Recent[tuple[str, str, str]] = Recent(_CASES_KEPT)
+        self._kinds: Recent[str] = Recent(_CASES_KEPT)
 
     # ------------------------------------------------------------------ looking
     async def show(self, request: Request) -> Response:
@@ -129,7 +130,9 @@ class Phone:
             asking = await self._asking(found, seat.perspective)
             model = asking.model if asking is not None else model
         sheet = seat_sheet(asking, snapshot, seat, answers, wanted, datetime.now(UTC), answering=answering)
-        return Opened(sheet, self._about(seat, language, snapshot, answers), model, snapshot, answers, asking)
+        station = snapshot.station(seat.station_id)
+        kind = "now" if station is None else await self._kind_of(station.case_id, station.wave_id)
+        return Opened(sheet, self._about(seat, language, snapshot, answers, kind), model, snapshot, answers, asking)
 
     async def _asking(self, found: Round, perspective: str) -> Asking | None:
         now = self._services.model()
@@ -140,7 +143,16 @@ class Phone:
         old = await asyncio.to_thread(self._services.asked_in, found)
         return None if old is None else round_asking(*old, found, perspective)
 
-    def _about(self, seat: Seat, language: str, snapshot: Snapshot, answers: Answers) -> views.About:
+    async def _kind_of(self, case_id: int, wave_id: int) -> str:
+        """Return how a point in time is meant; that never changes, so a look serves a whole room."""
+        found = self._kinds.get(wave_id)
+        if found is None:
+            waves = await asyncio.to_thread(self._services.store().list_waves, case_id)
+            found = next((w.kind for w in waves if w.id == wave_id), "now")
+            self._kinds.put(wave_id, found)
+        return found
+
+    def _about(self, seat: Seat, language: str, snapshot: Snapshot, answers: Answers, kind: str) -> views.About:
         station = snapshot.station(seat.station_id)
         perspective = self._services.model().perspectives.get(seat.perspective)
         label = perspective.label.in_language(language) if perspective else ""
@@ -152,6 +164,7 @@ class Phone:
             outside=perspective is not None and perspective.view == "outside",
             workshop=True,
             may_move=choices > 1 and not answers and begun <= 1 and snapshot.workshop.ended_at is None,
+            kind=kind,
         )
 
     async def _open_assessment(self, found: Assessment, wanted: str | None) -> Opened:
@@ -167,19 +180,19 @@ class Phone:
         if words is None:
             words = await asyncio.to_thread(self._case_words, found)
             self._cases.put(found.id, words)
-        case, wave = words
+        case, wave, kind = words
         perspective = model.perspectives.get(found.perspective)
         about = views.About(
             heading=case, place=wave, outside=perspective is not None and perspective.view == "outside",
-            workshop=False, finished=found.finished and not (sheet.kind != "wait" and sheet.open),
+            workshop=False, finished=found.finished and not (sheet.kind != "wait" and sheet.open), kind=kind,
         )  # fmt: skip
         return Opened(sheet, about, model, asking=asking, responses=responses)
 
-    def _case_words(self, found: Assessment) -> tuple[str, str]:
+    def _case_words(self, found: Assessment) -> tuple[str, str, str]:
         store = self._services.store()
         case = store.case(found.case_id)
         wave = next((w for w in store.list_waves(found.case_id) if w.id == found.wave_id), None)
-        return case.name, wave.label if wave else ""
+        return (case.name, wave.label, wave.kind) if wave else (case.name, "", "now")
 
     async def _outdated(self, found: Assessment, responses: Mapping[str, Given]) -> frozenset[str]:
         """Return the items whose answer belongs to a question that reads differently now."""

@@ -41,6 +41,7 @@ class About:
         workshop: Whether the page belongs to a workshop.
         finished: Whether an assessment outside of a workshop was marked as finished.
         may_move: Whether table and perspective can still be changed.
+        kind: How the point in time is meant: ``past`` (in retrospect) and ``goal`` are said beside the place.
     """
 
     heading: str
@@ -49,6 +50,7 @@ class About:
     workshop: bool
     finished: bool = False
     may_move: bool = False
+    kind: str = "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +160,17 @@ def whole_page(sheet: Sheet, about: About, say: Speaker, lang: str | None, main:
         forward = say("phone.save" if sheet.led else "phone.save_next")
     values = {
         "lang": say.language, "dir": pages.direction(say.language), "title": _title(sheet, about, say),
-        "heading": about.heading, "place": about.place, "say": say, "main": Markup(main),  # noqa: S704 - escaped above
+        "heading": about.heading, "place": _place(about, say), "say": say, "main": Markup(main),  # noqa: S704 - escaped above
         "script": True, "refresh": 12 if sheet.kind == "wait" and sheet.reason != "ended" else None,
         "words": _words(say), "others": other_languages(say.language), "kept": kept, "here": link(lang), "root": "../",
         "status": _status(sheet, say), "back": link(lang, previous) if previous else None, "forward": forward,
     }  # fmt: skip
     return pages.render("page.html", values)
+
+
+def _place(about: About, say: Speaker) -> str:
+    meant = "" if about.kind == "now" else say(f"wave.{about.kind}")
+    return " · ".join(part for part in (about.place, meant) if part)
 
 
 def _words(say: Speaker) -> dict[str, str]:
