@@ -148,6 +148,18 @@ def test_values_of_neighbouring_years_do_not_lie_on_one_another(form, values):
         assert not collide(a, b), (a, b)
 
 
+@pytest.mark.parametrize(("form", "written"), [(PAGE, 11), (NARROW, 3)], ids=["seite", "schmal"])
+def test_of_very_many_points_a_phone_writes_the_ends_and_a_page_all(form, written):
+    """Eleven points: on a phone the first, the last reached and the goal have figures; the table has all."""
+    times = [moment(str(y), "now", y, value=k + 40) for k, y in enumerate(range(2010, 2030, 2))]
+    picture = draw(*times, moment("Ziel", "goal", 2030, value=77), form=form)
+    figures = [seen for seen in texts(picture) if seen.text in {*map(str, range(40, 50)), "77"} and seen.size > 14]
+    assert len(figures) == written
+    assert len(picture.rows) == 11
+    for a, b in combinations(texts(picture), 2):
+        assert not collide(a, b), (a, b)
+
+
 def test_points_are_drawn_by_year_whatever_the_order_they_come_in():
     """A goal comes last even if it has no year."""
     picture = draw(moment("Ziel", "goal", None, value=90), moment("B", "now", None, value=50))

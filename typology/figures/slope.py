@@ -13,7 +13,7 @@ from typology.figures.movement import Movement, movement, say_movement, short_mo
 from typology.figures.picture import SvgPicture
 from typology.figures.svg import PAGE, Canvas, Form
 from typology.figures.text import width
-from typology.figures.time_axis import EventLines, TimeAxis, draw_events, draw_head, lay_time, say_event
+from typology.figures.time_axis import EventLines, TimeAxis, draw_events, draw_head, lay_lanes, lay_time, say_event
 from typology.figures.wording import Words, has_band
 from typology.language.catalogue import Speaker
 from typology.model.elements import Model
@@ -140,9 +140,20 @@ def _line(
     for moment, x, read, y in points:
         if read.score is not None:
             draw_moment(canvas, moment.kind, x, y, size * 0.4)
+    named = _named(axis, row, size)
     for number, (_, x, read, y) in enumerate(points):
-        _value(canvas, words, (x, y), read, points[number + 1][1::2] if number + 1 < len(points) else None,
-               zero + tall / 2)
+        if number in named or read.score is None:
+            _value(canvas, words, (x, y), read, points[number + 1][1::2] if number + 1 < len(points) else None,
+                   zero + tall / 2)
+
+
+def _named(axis: TimeAxis, row: _Row, size: float) -> set[int]:
+    """Return which values are written: all, or where many stand close the first, the last reached, and the last."""
+    every = range(len(axis.x))
+    if all(b - a >= 0.8 * _APART * size for a, b in pairwise(axis.x)):
+        return set(every)
+    reached = [k for k in every if axis.moments[k].kind != "goal" and row.reads[k].score is not None]
+    return {*reached[:1], *reached[-1:], every[-1]}
 
 
 def _value(
@@ -170,13 +181,14 @@ def _years(canvas: Canvas, axis: TimeAxis) -> None:
     small = canvas.form.small
     texts = [str(m.year) if m.year is not None else m.label for m in axis.moments]
     gap = min((b - a for a, b in pairwise(axis.x)), default=canvas.form.across)
-    room = max(gap - 4, 2.4 * small)
-    blocks = [canvas.lines(text, room, size=small * _TINY, most=2) for text in texts]
-    for x, lines in zip(axis.x, blocks, strict=True):
-        wide = max(width(line, small * _TINY) for line in lines)
-        middle = min(max(x, wide / 2), canvas.form.across - wide / 2)
-        canvas.write(middle, canvas.at + 2, lines, size=small * _TINY, color=common.MUTED, anchor="middle")
-    canvas.at += 2 + max(len(lines) for lines in blocks) * common.LEADING * small * _TINY
+    size = small * _TINY
+    blocks = [canvas.lines(text, max(gap - 4, 2.6 * small), size=size, most=2) for text in texts]
+    widths = [max(width(line, size) for line in lines) for lines in blocks]
+    lanes = lay_lanes(axis.x, widths, 0.0, canvas.form.across, 4.0)
+    high = max(len(lines) for lines in blocks) * common.LEADING * size
+    for (lane, middle), lines in zip(lanes, blocks, strict=True):
+        canvas.write(middle, canvas.at + 2 + lane * high, lines, size=size, color=common.MUTED, anchor="middle")
+    canvas.at += 2 + high * (1 + max(lane for lane, _ in lanes))
 
 
 def _key(canvas: Canvas, words: Words, model: Model, axis: TimeAxis, rows: Sequence[_Row]) -> None:

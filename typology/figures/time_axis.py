@@ -21,6 +21,7 @@ _MOST_LANES = 3  # labels of events above one another; with more, numbers stand 
 _LONGEST = 34  # letters of an event that is written beside its line
 _TWO_COLUMNS = 4  # events from which their list has two columns
 _BESIDE = 5.0
+_MOST_TITLES = 9  # names of points in time above one another
 _TITLE = 9.0  # width of the name of a point in time in sizes of letters
 
 
@@ -99,9 +100,10 @@ def draw_head(canvas: Canvas, words: Words, axis: TimeAxis, *, edge: float = 0.0
     form = canvas.form
     size, small = form.size, form.small
     blocks = [_block(canvas, words, moment, _TITLE * size) for moment in axis.moments]
-    lanes = _lanes(axis, blocks, edge, form.across, size * 0.6)
+    lanes = lay_lanes(axis.x, [wide for _, _, wide in blocks], edge, form.across, size * 0.6)
     heights = [len(title) * common.LEADING * size + len(note) * common.LEADING * small for title, note, _ in blocks]
-    tall = [max((h for h, (lane, _) in zip(heights, lanes, strict=True) if lane == k), default=0.0) for k in range(9)]
+    tall = [max((h for h, (lane, _) in zip(heights, lanes, strict=True) if lane == k), default=0.0)
+            for k in range(_MOST_TITLES)]
     level = canvas.at + sum(tall) + size * 0.9
     canvas.stroke([(axis.left, level), (axis.right, level)], common.MUTED, 1.5)
     bottoms = [level - size * 0.9 - sum(tall[:lane]) for lane, _ in lanes]
@@ -125,17 +127,17 @@ def _block(canvas: Canvas, words: Words, moment: Moment, room: float) -> tuple[t
     return above, below, wide
 
 
-def _lanes(
-    axis: TimeAxis, blocks: Sequence[tuple[object, object, float]], left: float, right: float, gap: float
+def lay_lanes(
+    places: Sequence[float], widths: Sequence[float], left: float, right: float, gap: float
 ) -> list[tuple[int, float]]:
-    """Return per label its lane, 0 next to the axis, and its middle, clear of the others of its lane."""
+    """Return per label its lane, 0 the first, and its middle, clear of the others of its lane and inside both edges."""
     ends: list[float] = []
     found = []
-    for x, (_, _, wide) in zip(axis.x, blocks, strict=True):
+    for x, wide in zip(places, widths, strict=True):
         middle = min(max(x, left + wide / 2), right - wide / 2)
         lane = next((k for k, end in enumerate(ends) if middle - wide / 2 >= end + gap), len(ends))
         ends[lane:lane + 1] = [middle + wide / 2]
-        found.append((min(lane, 8), middle))
+        found.append((min(lane, _MOST_TITLES - 1), middle))
     return found
 
 
