@@ -52,6 +52,7 @@ def pictures(screen: Screen) -> int:
     """Return how many drawn pictures can be seen, each with words for those who cannot see it."""
     images = screen.page.locator("figure.ws-bild img").locator("visible=true")
     expect(images.first).to_be_visible()
+    assert screen.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     for number in range(images.count()):
         assert len(images.nth(number).get_attribute("alt") or "") > 40
         assert images.nth(number).evaluate(_IN_SIGHT)

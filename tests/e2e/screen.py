@@ -188,6 +188,15 @@ class Screen:
         field.blur()
         return self.settle()
 
+    def select(self, field: Locator, option: int | re.Pattern[str]) -> Screen:
+        """Choose from a list that opens, by place or by words."""
+        # The list closes when the page scrolls, so that comes first.
+        field.scroll_into_view_if_needed()
+        self.settle()
+        field.click()
+        options = self.page.get_by_role("option")
+        return self.press(options.nth(option) if isinstance(option, int) else options.filter(has_text=option).first)
+
     # ------------------------------------------------------------------ questions
     def question(self, item: str) -> Locator:
         """Return the part of the page that asks an item."""

@@ -76,6 +76,11 @@ def places(books):
     return {
         "start": ("", {}),
         "cases": ("verbund", {}),
+        "development": ("entwicklung", {"v": case.id}),
+        "perspectives": ("blickwinkel", {"v": case.id}),
+        "how_sure": ("wie-sicher", {"v": case.id}),
+        "comparison": ("vergleich", {}),
+        "versions": ("methode", {"t": "fassungen"}),
         "case": ("verbund", {"v": case.id}),
         "new_case": ("verbund", {"v": fresh[0].id}),
         "fact_sheet": ("verbund", {"v": sheet.id}),
@@ -121,6 +126,7 @@ def _halls(books):
 
 
 SCREENS = (
+    "development", "perspectives", "how_sure", "comparison", "versions",
     "start", "cases", "case", "new_case", "fact_sheet", "assess_choose", "assess_numbers", "assess_levels",
     "assess_outside", "assess_done", "results", "result", "result_outside", "result_empty", "maps", "new_map",
     "map", "real_map", "map_list", "map_edit", "map_findings", "map_compare", "map_files", "workshops",

@@ -260,6 +260,7 @@ def test_both_languages_have_the_same_sentences_with_the_same_fields():
     assert set(german) == set(english)
 
     def fields(sentence):
-        return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+        # A number that only chooses between forms of a word may have nothing to choose in the other language.
+        return {name for _, name, spec, _ in Formatter().parse(sentence) if name and not spec.startswith("plural:")}
 
     assert {k: fields(v) for k, v in german.items()} == {k: fields(v) for k, v in english.items()}

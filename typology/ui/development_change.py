@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -36,7 +35,7 @@ def what_moved(found: OfCase, perspective: str, say: Speaker) -> None:
         _dropped(change, say)
         return
     _sets(change, before, after, say)
-    _answers_behind(change, before, after, say)
+    _answers_behind(change, before, after, say, invented=found.case.invented)
     _dropped(change, say)
 
 
@@ -95,8 +94,9 @@ def _moved(found: SetChange, say: Speaker) -> str:
     return f"{steps} · {say('change.distinguishable' if found.distinguishable else 'change.not_distinguishable')}"
 
 
-def _answers_behind(change: Change, before: Wave, after: Wave, say: Speaker) -> None:
+def _answers_behind(change: Change, before: Wave, after: Wave, say: Speaker, *, invented: bool) -> None:
     from typology.figures.contributions import draw_contributions
+    from typology.figures.moments import Point
 
     model = session.current_model()
     shown = [s for s, found in change.sets.items() if found.delta is not None]
@@ -111,10 +111,11 @@ def _answers_behind(change: Change, before: Wave, after: Wave, say: Speaker) -> 
     )  # fmt: skip
     if chosen != where.set:
         session.stay(set=chosen)
-    named = replace(change, before=wave_name(before, say), after=wave_name(after, say))
+    points = Point(wave_name(before, say), before.kind, before.year), Point(wave_name(after, say), after.kind, after.year)
     drawings.show(
-        lambda form: draw_contributions(model, named, chosen, say, form=form), say, f"anteile-{chosen}"
-    )
+        lambda form: draw_contributions(model, change, chosen, say, points=points, form=form), say, f"anteile-{chosen}",
+        invented=invented,
+    )  # fmt: skip
     first = change.contributions(chosen)
     if first:
         navigation.link(navigation.METHOD, say("change.to_values"), case=where.case, wave=change.after,

@@ -30,7 +30,7 @@ def render() -> None:
             _one_moment(found, say)
         else:
             _course(found, moments, say)
-            _ways(moments, say)
+            _ways(moments, say, invented=found.case.invented)
             development_change.what_moved(found, perspective, say)
         intentions.goal(found, perspective, say)
         events.timeline(found, say)
@@ -86,24 +86,28 @@ def _course(found: OfCase, moments: list[Moment], say: Speaker) -> None:
     blocks.section(say("development.course"), "verlauf", say("development.course_lead"))
     axes, dimensions = tuple(model.axes), tuple(model.dimensions)
     drawings.show(
-        lambda form: draw_slope(model, moments, axes, say, events=happened, form=form), say, f"verlauf-{found.case.id}"
-    )
+        lambda form: draw_slope(model, moments, axes, say, events=happened, form=form), say, f"verlauf-{found.case.id}",
+        invented=found.case.invented,
+    )  # fmt: skip
     with st.expander(say("development.all_dimensions"), key=f"alle-dimensionen-{found.case.id}"):
         drawings.show(
-            lambda form: draw_slope(model, moments, dimensions, say, form=form), say, f"verlauf-dim-{found.case.id}"
-        )
+            lambda form: draw_slope(model, moments, dimensions, say, form=form), say, f"verlauf-dim-{found.case.id}",
+            invented=found.case.invented,
+        )  # fmt: skip
 
 
-def _ways(moments: list[Moment], say: Speaker) -> None:
+def _ways(moments: list[Moment], say: Speaker, *, invented: bool) -> None:
     from typology.figures.path_planes import draw_placement_path, draw_type_path
 
     model = session.current_model()
     if len(model.axes) > 1 and model.types:
         blocks.section(say("development.types"), "weg", say("development.types_lead"))
-        drawings.show(lambda form: draw_type_path(model, moments, say, form=form), say, "weg-typen")
+        drawings.show(
+            lambda form: draw_type_path(model, moments, say, form=form), say, "weg-typen", invented=invented
+        )
     for plane in model.placements.values():
         blocks.section(say.text(plane.label), f"weg-{plane.id}", say("development.placement_lead"))
         drawings.show(
             lambda form, p=plane.id: draw_placement_path(model, p, moments, say, form=form),  # type: ignore[misc]
-            say, f"weg-{plane.id}",
+            say, f"weg-{plane.id}", invented=invented,
         )  # fmt: skip

@@ -18,7 +18,8 @@ _MOST_ROWS = 300
 
 
 def show(
-    draw: Callable[[Form], SvgPicture | None], say: Speaker, key: str, *, wide: Form | None = None, said: bool = True
+    draw: Callable[[Form], SvgPicture | None], say: Speaker, key: str, *, wide: Form | None = None, said: bool = True,
+    invented: bool = False,
 ) -> SvgPicture | None:
     """Draw a picture for wide screens and for phones; without a picture nothing is drawn.
 
@@ -28,13 +29,14 @@ def show(
         key: Key of the widgets.
         wide: The form for wide screens; that of the workbench if absent.
         said: Whether the sentence of the picture stands above it.
+        invented: Whether everything in it is invented: a picture that is sent on has no page around it to say so.
 
     Returns:
         What wide screens show.
     """
     from typology.figures.svg import NARROW, PAGE
 
-    broad, narrow = draw(wide or PAGE), draw(NARROW)
+    broad, narrow = (_noted(draw(form), form, say, invented=invented) for form in (wide or PAGE, NARROW))
     if broad is None or narrow is None:
         return None
     if said:
@@ -49,6 +51,12 @@ def show(
             _download(say("picture.download"), broad.csv(), f"{broad.name}.csv", "text/csv", f"ws-csv-{key}")
             _download(say("ws.picture_svg"), broad.svg, f"{broad.name}.svg", "image/svg+xml", f"ws-svg-{key}")
     return broad
+
+
+def _noted(drawn: SvgPicture | None, form: Form, say: Speaker, *, invented: bool) -> SvgPicture | None:
+    from typology.figures.note import add_note
+
+    return add_note(drawn, say("picture.invented"), say("picture.note"), form) if drawn and invented else drawn
 
 
 def _download(label: str, text: str, name: str, mime: str, key: str) -> None:

@@ -10,12 +10,12 @@ import streamlit as st
 from typology.language import Speaker
 from typology.store.records import Wave
 from typology.ui import blocks, drawings, navigation, session
-from typology.ui.case_page import wave_label
+from typology.ui.case_page import wave_label, wave_name
 from typology.ui.of_case import OfCase
 
 if TYPE_CHECKING:
     from typology.assessment.change import Gap
-    from typology.store.records import Intention
+    from typology.store.development_records import Intention, IntentionStep
 
 _STATES = ("open", "begun", "done", "dropped")
 _REMOVED = "vorhaben-entfernt"
@@ -25,6 +25,7 @@ _REMOVED = "vorhaben-entfernt"
 def goal(found: OfCase, perspective: str, say: Speaker) -> None:
     """Draw the gap between today and the goal, and the intentions that came of it."""
     from typology.figures.goal_gap import draw_goal_gap
+    from typology.figures.moments import Point
     from typology.reports.changes import goal_gaps
 
     blocks.section(say("goal.title"), "ziel", say("goal.lead"))
@@ -46,9 +47,15 @@ def goal(found: OfCase, perspective: str, say: Speaker) -> None:
             blocks.paragraph(say("goal.no_gap"))
         else:
             model = session.current_model()
-            drawings.show(lambda form: draw_goal_gap(model, apart, say, form=form), say, f"ziel-{found.case.id}")
+            today, wished = Point(wave_name(now, say), now.kind, now.year), Point(wave_name(aim, say), aim.kind, aim.year)
+            drawings.show(
+                lambda form: draw_goal_gap(model, apart, say, now=today, goal=wished, form=form), say,
+                f"ziel-{found.case.id}", invented=found.case.invented,
+            )  # fmt: skip
             if rest := sum(bool(g.points) for g in gaps) - len(apart):
                 blocks.paragraph(say("goal.small", n=rest), "leise")
+        if unknown := sum(g.points is None for g in gaps):
+            blocks.paragraph(say("goal.unknown_now", n=unknown), "leise")
         gaps = apart
     _list(found, say)
     _new(found, gaps, aim or now, say)
@@ -100,22 +107,36 @@ def _entry(intention: Intention, found: OfCase, say: Speaker) -> None:
             )  # fmt: skip
             st.button(say("intention.remove"), type="tertiary", key=f"vorhaben-weg-{intention.id}",
                       on_click=_remove, args=(intention.id,))  # fmt: skip
-        if len(intention.steps) > 1:
+        _look_again(intention, found, say)
+        if intention.steps:
             blocks.html('<ul class="vs-liste vs-leise">' + "".join(
                 f"<li>{blocks.escaped(_step(step, found, say))}</li>" for step in intention.steps
             ) + "</ul>")
         if state != intention.state:
+            # What became of it is noted at the point in time that is the latest today.
             wave = next((w for w in reversed(found.waves) if w.kind == "now"), None)
             with blocks.saving(say):
                 session.current_store().set_intention_state(intention.id, state, wave_id=wave.id if wave else None)
                 st.rerun()
 
 
-def _step(step: object, found: OfCase, say: Speaker) -> str:
-    wave = found.wave(getattr(step, "wave_id", None))
-    day = session.local_time(step.given_at).strftime("%d.%m.%Y")  # type: ignore[attr-defined]
+def _look_again(intention: Intention, found: OfCase, say: Speaker) -> None:
+    """Ask at the next point in time what has become of an intention that was still open at the last one."""
+    now = next((w for w in reversed(found.waves) if w.kind == "now"), None)
+    seen = intention.steps[-1].wave_id if intention.steps else intention.wave_id
+    before = found.wave(seen)
+    later = now is not None and (before is None or before.kind == "now") and seen != now.id
+    if now is not None and later and intention.state in ("open", "begun"):
+        state = say(f"intention.state_{intention.state}")
+        then = wave_label(before, say) if before else ""
+        blocks.html(f'<p class="vs-uebernommen">{blocks.escaped(say("intention.look_again", then=then, now=wave_label(now, say), state=state))}</p>')
+
+
+def _step(step: IntentionStep, found: OfCase, say: Speaker) -> str:
+    wave = found.wave(step.wave_id)
+    day = session.local_time(step.given_at).strftime("%d.%m.%Y" if say.language == "de" else "%d/%m/%Y")
     where = f" · {wave_label(wave, say)}" if wave else ""
-    return f"{day}{where}: {say('intention.state_' + step.state)}"  # type: ignore[attr-defined]
+    return f"{day}{where}: {say('intention.state_' + step.state)}"
 
 
 def _remove(number: int) -> None:
@@ -148,7 +169,7 @@ def _new(found: OfCase, gaps: tuple[Gap, ...], wave: Wave | None, say: Speaker) 
         else:
             with blocks.saving(say):
                 session.current_store().add_intention(
-                    found.case.id, wave.id, text.strip(), about=subject, role=role.strip(), due=day
+                    found.case.id, wave.id, subject, text.strip(), role=role.strip(), due=day
                 )
                 st.rerun()
             blocks.pending_problem()

@@ -45,8 +45,8 @@ def render() -> None:
     blocks.notice(say("perspectives.caveat"))
     offices = _offices(found, wave, readings)
     with blocks.sections_below(say("result.sections")):
-        _dimensions(readings, offices, wave, say)
-        _items(readings, offices, wave, say)
+        _dimensions(readings, offices, wave, say, invented=found.case.invented)
+        _items(readings, offices, wave, say, invented=found.case.invented)
         _notes(readings, rows, found.case.id, say)
 
 
@@ -106,7 +106,7 @@ def _most_voices() -> int:
 
 
 def _dimensions(
-    readings: Mapping[str, Reading], offices: Mapping[str, Sequence[str]], wave: Wave, say: Speaker
+    readings: Mapping[str, Reading], offices: Mapping[str, Sequence[str]], wave: Wave, say: Speaker, *, invented: bool
 ) -> None:
     from typology.figures.profile_dumbbell import draw_profile_dumbbell
 
@@ -118,11 +118,12 @@ def _dimensions(
         ),
         say,
         "blicke-dimensionen",
+        invented=invented,
     )
 
 
 def _items(
-    readings: Mapping[str, Reading], offices: Mapping[str, Sequence[str]], wave: Wave, say: Speaker
+    readings: Mapping[str, Reading], offices: Mapping[str, Sequence[str]], wave: Wave, say: Speaker, *, invented: bool
 ) -> None:
     from typology.figures.profile_dumbbell import draw_profile_dumbbell
 
@@ -135,6 +136,7 @@ def _items(
         ),
         say,
         "blicke-fragen",
+        invented=invented,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typology.ui import blocks, navigation, session
 if TYPE_CHECKING:
     from typology.assessment.snapshot import Voice
     from typology.reports.releases import Hindrance
-    from typology.store.development_records import ComparisonHead
+    from typology.store.development_records import ComparisonHead, ComparisonRelease
 
 
 def section(case: Case, waves: Sequence[Wave], names: Mapping[int, str], say: Speaker) -> None:
@@ -59,7 +59,7 @@ def _released(head: ComparisonHead, names: Mapping[int, str], say: Speaker) -> N
             withdrawn = st.button(say("release.withdraw_do"), key=f"zurueckziehen-{head.id}")
     if withdrawn:
         with blocks.saving(say):
-            store.withdraw_comparison_release(head.id)
+            _withdraw(head.id, say)
             st.rerun()
     elif contact.strip() != head.contact:
         with blocks.saving(say):
@@ -101,14 +101,40 @@ def _form(case: Case, waves: Sequence[Wave], names: Mapping[int, str], say: Spea
     # Nobody is scolded for a field they have not come to yet.
     if reasons := [refusal_text(r, say) for r in found.refusals if r.reason != "no_office" or agreed]:
         blocks.bullets(reasons)
+    elif any((h.wave_id, h.perspective) == (wave_id, perspective) for h in store.comparison_heads(case_id=case.id)):
+        blocks.paragraph(say("release.replaces"), "leise")
     if found.released is not None:
         blocks.paragraph(say("release.already"), "leise")
     ready = found.allowed and agreed and found.released is None
     if st.button(say("release.do"), type="primary", disabled=not ready, key=f"freigeben-los-{case.id}"):
         with blocks.saving(say):
-            release(store, session.versions(), case, wave, perspective, voice=voice, office=office, contact=contact.strip())
+            made = release(
+                store, session.versions(), case, wave, perspective, voice=voice, office=office, contact=contact.strip()
+            )
+            _replace_earlier(made, office, say)
             st.rerun()
         blocks.pending_problem()
+
+
+def _replace_earlier(made: ComparisonRelease, office: str, say: Speaker) -> None:
+    """Withdraw what the new release replaces: else withdrawing the new one would bring the old one back."""
+    from typology.reports.releases import read_release
+
+    store = session.current_store()
+    for head in store.comparison_heads(case_id=made.case_id):
+        if head.id == made.id or (head.wave_id, head.perspective) != (made.wave_id, made.perspective):
+            continue
+        earlier = read_release(store.comparison_release(head.id))
+        if earlier is None or earlier.office == office.strip():
+            if head.contact and not made.contact:
+                store.set_release_contact(made.id, head.contact)
+            _withdraw(head.id, say)
+
+
+def _withdraw(release_id: int, say: Speaker) -> None:
+    store = session.current_store()
+    if not (store.withdraw_comparison_release(release_id) or store.wipe_deleted()):
+        blocks.say_once(say("release.traces"))
 
 
 def refusal_text(refusal: Hindrance, say: Speaker) -> str:

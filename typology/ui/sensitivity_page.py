@@ -41,9 +41,8 @@ def render() -> None:
                         perspective=perspective)  # fmt: skip
         return
     with blocks.sections_below(say("result.sections")):
-        _draws(tested, say)
+        _draws(tested, say, invented=found.case.invented)
         _scenarios(tested, say)
-        _tips(tested, say)
 
 
 def _choose_wave(found: of_case.OfCase, perspective: str, say: Speaker) -> Wave:
@@ -63,24 +62,19 @@ def _choose_wave(found: of_case.OfCase, perspective: str, say: Speaker) -> Wave:
     return next(w for w in answered if w.id == chosen)
 
 
-def _draws(tested: Sensitivity, say: Speaker) -> None:
+def _draws(tested: Sensitivity, say: Speaker, *, invented: bool) -> None:
     from typology.figures.sensitivity_bars import draw_sensitivity
 
     model = session.current_model()
     blocks.section(say("sensitivity.draws"), "durchlaeufe", say("sensitivity.draws_lead"))
-    drawings.show(lambda form: draw_sensitivity(model, tested, say, form=form), say, "sicherheit")
+    drawings.show(lambda form: draw_sensitivity(model, tested, say, form=form), say, "sicherheit", invented=invented)
 
 
 def _scenarios(tested: Sensitivity, say: Speaker) -> None:
     """Draw what comes out under other thresholds, weights and ways to put dimensions together."""
     blocks.section(say("sensitivity.scenarios"), "annahmen", say("sensitivity.scenarios_lead"))
-    same = sum(s.same for s in tested.scenarios)
-    blocks.paragraph(say("sensitivity.same", same=same, all=len(tested.scenarios)), "satz")
     lines = [(scenario_name(s, say), _outcome(s, say)) for s in tested.scenarios]
-    other = [line for line, s in zip(lines, tested.scenarios, strict=True) if not s.same]
     heads = (say("sensitivity.scenario"), say("sensitivity.outcome"))
-    if other:
-        blocks.html(blocks.table(heads, other, say("sensitivity.others")))
     with st.expander(say("sensitivity.all_scenarios"), key="alle-annahmen"):
         blocks.html(blocks.table(heads, lines, say("sensitivity.scenarios")))
 
@@ -103,18 +97,3 @@ def _outcome(scenario: Scenario, say: Speaker) -> str:
     name = say.text(model.types[found.type].label) if found.type else ""
     second = say.text(model.types[found.second].label) if found.second else ""
     return say(f"sensitivity.outcome_{found.verdict.name.lower()}", type=name, second=second)
-
-
-def _tips(tested: Sensitivity, say: Speaker) -> None:
-    """Say how far all thresholds could move before it would be placed otherwise."""
-    blocks.section(say("sensitivity.tips"), "kipppunkte")
-    tip = tested.tips_at
-    if tip is None:
-        blocks.paragraph(say("sensitivity.no_tip"))
-        return
-    model = session.current_model()
-    crossed = [say.text((model.axes.get(s) or model.dimensions[s]).label) for s in tip.crossed]
-    types = [f"»{say.text(model.types[t].label)}«" for t in tip.types]
-    key = "sensitivity.tip_up" if tip.shift > 0 else "sensitivity.tip_down"
-    then = say("sensitivity.tip_types", types=" / ".join(types)) if types else say("sensitivity.tip_none")
-    blocks.paragraph(say(key, points=say.number(abs(tip.shift), 1), sets=", ".join(crossed)) + " " + then)
