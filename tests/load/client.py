@@ -26,6 +26,7 @@ _FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
 _SPECIAL = ("", "dk", "na")
 _END = "-"
 _FOLLOWING = re.compile(r' data-naechste="([^"]*)"')
+_NO_VOTE = re.compile(r' data-grund="(?:closed|wall)"')
 _AHEAD = 3
 """How many middles of pages the script fetches ahead, so that a dead spot stops nobody."""
 
@@ -38,11 +39,17 @@ class Page:
         item: Item id; "" on a page without a question.
         form: Its form, None there.
         following: The item after it; "-" at the end, "" where the facilitator leads.
+        no_vote: Whether it says that the vote is closed, or that everybody looks at the wall.
     """
 
     item: str = ""
     form: Form | None = None
     following: str = ""
+    no_vote: bool = False
+
+    def goes_on_from(self, item: str) -> bool:
+        """Return whether somebody who left at an open question may find this page when they come back."""
+        return self.item == item or self.no_vote
 
 
 class Phone(Line):
@@ -318,7 +325,7 @@ class Phone(Line):
             self.figures.first_item.append(1e3 * (_now() - first))
             await self._load_files(f"/a/{self.token}", reply)
             self._ahead.clear()
-            self.page = _read(reply.text, "")
+            self.page = read_page(reply.text, "")
         self._first = self._first or self.page.item
 
     async def _load(self, item: str) -> Page:
@@ -328,7 +335,7 @@ class Phone(Line):
         if reply.status != 200:
             raise LinkError(str(reply.status))
         self.figures.pages.append(1e3 * (_now() - started))
-        return _read(reply.text, item)
+        return read_page(reply.text, item)
 
     async def _fetch_ahead(self) -> None:
         following = self.page.following
@@ -370,7 +377,7 @@ class Phone(Line):
         try:
             await self._show("", first=_now())
             self.figures.first_item.pop()
-            if before and before not in self._answered and self.page.item != before:
+            if before and before not in self._answered and not self.page.goes_on_from(before):
                 self.figures.failures["resumed at another item"] += 1
             await self._fetch_ahead()
         except LinkError as error:
@@ -386,11 +393,13 @@ class Phone(Line):
         except LinkError as error:
             self._note_failure(f"rejoin:{error.kind}")
 
-def _read(text: str, item: str) -> Page:
+def read_page(text: str, item: str) -> Page:
     """Return what a page or its middle shows."""
     form = next((f for f in forms(text) if f.has("antwort") or f.has("zahl")), None)
+    if form is None:
+        return Page(no_vote=_NO_VOTE.search(text) is not None)
     following = _FOLLOWING.search(text)
-    return Page(form.hidden().get("item", item) if form else "", form, following[1] if form and following else "")
+    return Page(form.hidden().get("item", item), form, following[1] if following else "")
 
 
 def _now() -> float:

@@ -7,12 +7,16 @@ import time
 
 import pytest
 
+from tests.load.client import read_page
 from tests.load.crowd import OutOfBoundsError, run, run_all
 from tests.load.ledger import Content, Kept, Tap, compare
 from tests.load.line import Figures, Habits
 from tests.load.server import Watch, running
 from tests.load.steady import hold
+from tests.respond.hall import open_hall
+from typology.store import open_store
 from typology.workshop.codes import hash_of
+from typology.workshop.rounds import close, reopen, reveal
 
 SEAT = "a-token"
 
@@ -66,6 +70,28 @@ def test_a_run_has_bounds_and_ends_by_itself():
     assert time.monotonic() - started < 5
     with pytest.raises(OutOfBoundsError):
         asyncio.run(run_all((hang() for _ in range(2_001)), 1))
+
+
+def test_who_comes_back_finds_the_open_question_or_that_there_is_no_vote(sqlite_url):
+    """Whoever was away while the facilitator closed and revealed is told so; everything else would be a failure."""
+    with open_store(sqlite_url) as store, open_hall(store) as hall:
+        phone = hall.phone()
+        phone.join()
+
+        def look():
+            return read_page(phone.get(phone.address).text, "")
+
+        first, second = hall.items[:2]
+        assert look().goes_on_from(first)
+        assert not look().goes_on_from(second)
+        for action in (close, reveal):
+            hall.change(action)
+            assert look().goes_on_from(first)
+        hall.change(reopen)
+        assert look().goes_on_from(first)
+        phone.tap(first, "dk")
+        assert look().goes_on_from(second)
+        assert not look().goes_on_from(first)
 
 
 def test_ten_phones_lose_the_line_and_the_server_is_killed_and_every_saved_answer_is_there(tmp_path):
