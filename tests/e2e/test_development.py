@@ -30,7 +30,7 @@ def test_the_development_shows_the_course_what_moved_it_and_the_way_to_the_goal(
     screen.fill(say("intention.due"), "30.06.2027")
     screen.click(say("intention.add"), within=screen.keyed(f"vorhaben-neu-{case.id}"))
     screen.sees("Zwei Mitglieder ansprechen <b>bald</b>")
-    [made] = [i for i in cities.store.list_intentions(case.id) if i.role == "Vorstand" and "<b>" in i.text]
+    made = [i for i in cities.store.list_intentions(case.id) if i.role == "Vorstand" and "<b>" in i.text][-1]
     screen.press(screen.keyed(f"vorhaben-stand-{made.id}").get_by_text(say("intention.state_begun"), exact=True))
     [now] = [i for i in cities.store.list_intentions(case.id) if i.id == made.id]
     assert (now.state, str(now.due)) == ("begun", "2027-06-30")
@@ -40,7 +40,7 @@ def test_the_development_shows_the_course_what_moved_it_and_the_way_to_the_goal(
     screen.fill(say("events.year"), "2019")
     screen.click(say("events.add"), within=screen.keyed(f"ereignis-neu-{case.id}"))
     screen.sees("Erstes Büro")
-    [event] = [e for e in cities.store.list_events(case.id) if e.text == "Erstes Büro"]
+    event = [e for e in cities.store.list_events(case.id) if e.text == "Erstes Büro"][-1]
     screen.click(say("events.change"), within=screen.keyed(f"ereignis-{event.id}"))
     screen.press(screen.keyed(f"ereignis-weg-{event.id}").get_by_role("button"))
     screen.sees(say("events.removed")).click(say("events.restore"))

@@ -261,6 +261,10 @@ def test_both_languages_have_the_same_sentences_with_the_same_fields():
 
     def fields(sentence):
         # A number that only chooses between forms of a word may have nothing to choose in the other language.
-        return {name for _, name, spec, _ in Formatter().parse(sentence) if name and not spec.startswith("plural:")}
+        found = set()
+        for _, name, form, _ in Formatter().parse(sentence):
+            if name:
+                found |= fields(form) if form.startswith("plural:") else {name}
+        return found
 
     assert {k: fields(v) for k, v in german.items()} == {k: fields(v) for k, v in english.items()}
