@@ -112,8 +112,12 @@ class People:
         found = self._answers.get((seat.id, round_id))
         if found is None:
             store = self._services.store()
-            found = await asyncio.to_thread(store.answers_of_seat, seat.id, round_id)
-            self._answers.put((seat.id, round_id), found)
+            read = await asyncio.to_thread(store.answers_of_seat, seat.id, round_id)
+            # What was written here while we read may be missing from what we read.
+            found = self._answers.get((seat.id, round_id))
+            if found is None:
+                found = read
+                self._answers.put((seat.id, round_id), found)
         return found
 
     def answered(self, seat: Seat, answer: Answer, before: Answers) -> Answers:
