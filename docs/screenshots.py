@@ -27,19 +27,20 @@ LOCALES = {"de": "de-DE", "en": "en-GB"}
 TALLEST = {390: 1800, 1440: 1500}
 
 
-def fill(folder: Path) -> tuple[int, str, int]:
-    """Fill a database with the examples; return the invented case, the token of an assessment, and a map."""
+def fill(folder: Path) -> tuple[int, str, int, int]:
+    """Fill a database with the examples; return a case, the token of an assessment, a map, and a compared case."""
     model = load_model(ROOT / "typology" / "definition")
     with open_store(folder=folder) as store:
-        fill_demo(store, model, load_questionnaires(ROOT / "questionnaires", model), ROOT / "data", small=True)
-        case = next(c for c in store.list_cases() if c.invented)
+        fill_demo(store, model, load_questionnaires(ROOT / "questionnaires", model), ROOT / "data")
+        compared = {head.case_id for head in store.comparison_heads()}
+        case = next(c for c in store.list_cases() if c.invented and c.id not in compared)
         now = next(w for w in store.list_waves(case.id) if w.kind == "now")
         begun = next(a for a in store.list_assessments(case.id) if a.wave_id == now.id)
         drawn = next(m for m in store.list_maps() if m.origin == "invented" and m.kind == "now")
-        return case.id, begun.token, drawn.id
+        return case.id, begun.token, drawn.id, min(compared)
 
 
-def take(server: Server, case: int, token: str, drawn: int) -> None:
+def take(server: Server, case: int, token: str, drawn: int, compared: int) -> None:
     """Take every picture at both widths in both languages."""
     pages = {
         "start": server.address(),
@@ -63,7 +64,9 @@ def take(server: Server, case: int, token: str, drawn: int) -> None:
                     _grow(screen, width)
                     screen.page.screenshot(path=FOLDER / f"{name}-{width}-{language}.png")
                     screen.page.set_viewport_size({"width": width, "height": height})
-                _parts(screen, width, language, pages["ergebnis"])
+                _parts(screen, width, language, pages["ergebnis"], _OF_RESULT)
+                for page, parts in _OF_PAGES.items():
+                    _parts(screen, width, language, server.address(page, v=compared), parts)
                 context.close()
         model = load_model(ROOT / "typology" / "definition")
         frame = next(q for q in load_questionnaires(ROOT / "questionnaires", model).values() if q.form == "frame")
@@ -84,12 +87,22 @@ def _grow(screen: Screen, width: int) -> None:
     screen.settle()
 
 
-def _parts(screen: Screen, width: int, language: str, address: str) -> None:
-    """Take the pictures of the result page, each with its heading and its sentence."""
+_OF_RESULT = {"profil": "profil", "typen": "typen", "zugehoerigkeit": "zugehoerigkeit"}
+# Per page the anchors of its parts and what their pictures are called.
+_OF_PAGES = {
+    "entwicklung": {"verlauf": "entwicklung", "weg": "entwicklung-weg", "bewegung": "entwicklung-bewegung"},
+    "blickwinkel": {"dimensionen": "blickwinkel"},
+    "wie-sicher": {"durchlaeufe": "wie-sicher"},
+    "vergleich": {"profile": "vergleich", "typen": "vergleich-typen"},
+}
+
+
+def _parts(screen: Screen, width: int, language: str, address: str, parts: dict[str, str]) -> None:
+    """Take pictures of parts of a page, each with its heading and its sentence."""
     screen.open(address)
     screen.page.set_viewport_size({"width": width, "height": 1500})
     screen.settle()
-    for anchor, name in (("profil", "profil"), ("typen", "typen"), ("zugehoerigkeit", "zugehoerigkeit")):
+    for anchor, name in parts.items():
         screen.page.locator(f"#{anchor}").evaluate("e => e.scrollIntoView({block: 'start'})")
         screen.page.wait_for_timeout(500)  # a picture draws itself when it comes into sight
         screen.page.screenshot(path=FOLDER / f"{name}-{width}-{language}.png")
@@ -104,10 +117,10 @@ def main() -> int:
     os.environ[ADDRESS_SETTING] = "https://verbundspiegel.example/"  # not the address of whoever takes the pictures
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        case, token, drawn = fill(data)
+        case, token, drawn, compared = fill(data)
         server = Server(data).start()
         try:
-            take(server, case, token, drawn)
+            take(server, case, token, drawn, compared)
         finally:
             server.stop()
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in docs/screenshots\n")
