@@ -11,7 +11,7 @@ from tests.reports.conftest import ROOT
 from typology.assessment.comparison import compare
 from typology.reports.comparison_json import MOST_PAIRED, comparison_dict, perspectives_dicts, snapshots_csv
 from typology.reports.demo import fill_demo
-from typology.reports.releases import load_snapshots
+from typology.reports.released import load_snapshots
 from typology.store import open_store
 
 

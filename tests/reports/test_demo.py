@@ -10,7 +10,7 @@ from tests.reports.conftest import ROOT
 from typology.assessment.assignment import Verdict
 from typology.assessment.reading import read_responses
 from typology.reports.demo import DemoError, DemoRefusedError, fill_demo
-from typology.reports.releases import load_snapshots
+from typology.reports.released import load_snapshots
 from typology.reports.stored import Versions, stored_responses
 from typology.store import open_store
 

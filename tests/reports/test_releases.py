@@ -7,9 +7,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from typology.assessment.snapshot import Snapshot
+from typology.reports.released import Shelf, load_snapshots
 from typology.reports.releases import (
     ReleaseRefusedError,
-    load_snapshots,
     release,
     release_case,
     snapshot_of,
@@ -147,21 +147,21 @@ def test_withdrawing_takes_it_out_of_what_was_read_before(opened, versions, case
     """The snapshots that a screen keeps follow the database at the next look."""
     view = answer(case, wave, PEOPLE)
     done = release(opened, versions, case, wave, view)
-    known = {}
-    assert len(load_snapshots(opened, known=known)) == len(known) == 1
+    shelf = Shelf()
+    assert len(load_snapshots(opened, shelf=shelf)) == len(shelf.snapshots) == 1
     opened.withdraw_comparison_release(done.id)
-    assert load_snapshots(opened, known=known) == []
-    assert known == {}
+    assert load_snapshots(opened, shelf=shelf) == []
+    assert shelf.snapshots == {}
 
 
 def test_what_was_read_before_is_not_read_again(opened, versions, case, wave, answer, monkeypatch):
     """A screen with thousands of releases reads each once."""
     view = answer(case, wave, PEOPLE)
     release(opened, versions, case, wave, view)
-    known = {}
-    first = load_snapshots(opened, known=known)
+    shelf = Shelf()
+    first = load_snapshots(opened, shelf=shelf)
     monkeypatch.setattr(Snapshot, "from_content", classmethod(lambda *_: pytest.fail("read again")))
-    assert load_snapshots(opened, known=known) == first
+    assert load_snapshots(opened, shelf=shelf) == first
 
 
 def test_a_release_that_would_tell_what_few_people_said_is_refused(opened, versions, case, wave, answer):
@@ -222,5 +222,6 @@ def test_everything_of_a_verbund_that_may_be_released_is_released(opened, versio
     assert [one.refusals[0].reason for one in refused] == ["group_too_small"]
     offices = {one.snapshot.office for one in load_snapshots(opened)}
     assert offices == {"", "Sozialamt; Schulamt"}
-    known = {}
-    assert [one.id for one in load_snapshots(opened, known=known, perspective=own)] == list(known) == [done[0].id]
+    shelf = Shelf()
+    found = load_snapshots(opened, shelf=shelf, perspective=own)
+    assert [one.id for one in found] == list(shelf.snapshots) == [done[0].id]

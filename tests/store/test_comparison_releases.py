@@ -81,6 +81,18 @@ def test_lists_are_of_all_or_of_one_and_oldest_first(store, release):
     assert store.list_comparison_releases() == [first, second, third]
 
 
+def test_some_can_be_read_by_their_numbers(store, release, monkeypatch):
+    """Oldest first, each once; without those withdrawn and those that never were. Portions make no difference."""
+    made = [release({"n": number}) for number in range(5)]
+    store.withdraw_comparison_release(made[1].id)
+    for portion in (500, 2):
+        monkeypatch.setattr(comparison_releases, "_AT_ONCE", portion)
+        wanted = [made[4].id, made[1].id, made[0].id, made[3].id, made[4].id + 1000]
+        assert list(store.comparison_releases_of(set(wanted))) == [made[0], made[3], made[4]]
+        assert list(store.comparison_releases_of([made[3].id, made[3].id])) == [made[3]]
+        assert list(store.comparison_releases_of([])) == []
+
+
 def test_the_same_again_is_not_released_twice(store, release):
     """A button pressed twice; a contact given the second time is noted. Other content, perspective, wave is another."""
     made = release()

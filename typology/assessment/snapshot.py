@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 WaveKind = Literal["past", "now", "goal"]
@@ -216,6 +217,7 @@ class Snapshot:
         return read_content(content)
 
 
+@lru_cache(maxsize=8192)  # a page with a thousand Verbünde sorts the same names for every picture
 def name_order(name: str) -> tuple[str, str]:
     """Return what to sort names by: as in a German dictionary, umlauts beside their vowels (DIN 5007-1)."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -1,19 +1,16 @@
-"""Releasing for comparison: from stored answers to a frozen snapshot, and from what was released to snapshots again.
+"""Releasing for comparison: from stored answers to a frozen snapshot.
 
 Whether something may be released is decided in ``typology.assessment.releasing``; that it stays what it was, in the
-store.
-Here both meet. What was altered in the database behind the program's back is never compared: it is handed out apart.
+store. Here both meet. ``typology.reports.released`` reads what was released.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from typology.assessment.snapshot import Snapshot, SnapshotError, Voice
+from typology.assessment.snapshot import Snapshot, Voice
 from typology.model.elements import Model
 from typology.reports.stored import Versions, stored_responses
 
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     from typology.store import Store
     from typology.store.development_records import ComparisonHead, ComparisonRelease
     from typology.store.records import Case, Wave
-
-_FEW = 40  # releases that are read one by one; more are read at once
 
 
 class ReleaseRefusedError(Exception):
@@ -77,36 +72,6 @@ class Proposal:
     def allowed(self) -> bool:
         """Whether it may be released."""
         return self.snapshot is not None and not self.refusals
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """A snapshot that is released now.
-
-    Attributes:
-        id: Number of the release.
-        case_id: The Verbund.
-        wave_id: The point in time.
-        perspective: Id of the perspective.
-        snapshot: What was released; None if it is not what was released any more: nothing of that is shown.
-        contact: Whom others may ask; "" if nobody said.
-        digest: SHA-256 of the content as it was released.
-        released_at: When (UTC).
-    """
-
-    id: int
-    case_id: int
-    wave_id: int
-    perspective: str
-    snapshot: Snapshot | None
-    contact: str
-    digest: str
-    released_at: datetime
-
-    @property
-    def intact(self) -> bool:
-        """Whether it is still what was released."""
-        return self.snapshot is not None
 
 
 # ------------------------------------------------------------------------------ releasing
@@ -283,60 +248,3 @@ def _offices(store: Store, case: Case) -> dict[tuple[int, str], str]:
         of_person = labels.setdefault((found.wave_id, found.perspective), {})
         of_person[found.respondent] = found.respondent_label or of_person.get(found.respondent, "")
     return {place: "; ".join(dict.fromkeys(said.values())) for place, said in labels.items() if all(said.values())}
-
-
-# ------------------------------------------------------------------------------ reading
-def load_snapshots(
-    store: Store, *, known: MutableMapping[int, Snapshot] | None = None, perspective: str | None = None
-) -> list[Released]:
-    """Return everything that is released now, oldest first; Verbünde that were put away are left out.
-
-    Args:
-        store: The store.
-        known: Snapshots read before, by number of the release, so that thousands need not be read again and again.
-            What is new is added to it and what was withdrawn is taken out; a release never changes.
-        perspective: Only releases of this perspective; all if None. Thousands of others are then not read at all.
-
-    Returns:
-        All releases but those that a later one of the same Verbund, point in time, perspective and office has
-        replaced. What was altered in the database has no snapshot.
-    """
-    kept: MutableMapping[int, Snapshot] = {} if known is None else known
-    heads = {head.id: head for head in store.comparison_heads()}
-    for gone in [number for number in list(kept) if number not in heads]:
-        kept.pop(gone, None)
-    if perspective is not None:
-        heads = {number: head for number, head in heads.items() if head.perspective == perspective}
-    for found in _unread(store, heads, kept):
-        if (snapshot := read_release(found)) is not None:
-            kept[found.id] = snapshot
-    latest: dict[tuple[object, ...], Released] = {}
-    for head in heads.values():
-        snapshot = kept.get(head.id)
-        place = (head.case_id, head.wave_id, head.perspective, snapshot.office if snapshot else head.id)
-        latest.pop(place, None)
-        latest[place] = Released(
-            head.id, head.case_id, head.wave_id, head.perspective, snapshot, head.contact, head.digest,
-            head.released_at,
-        )  # fmt: skip
-    return list(latest.values())
-
-
-def _unread(
-    store: Store, heads: Mapping[int, ComparisonHead], known: Mapping[int, Snapshot]
-) -> Iterable[ComparisonRelease]:
-    missing = heads.keys() - known.keys()
-    if len(missing) > _FEW:
-        return [found for found in store.list_comparison_releases() if found.id in missing]
-    return [found for number in sorted(missing) if not (found := store.comparison_release(number)).withdrawn]
-
-
-def read_release(found: ComparisonRelease) -> Snapshot | None:
-    """Return the snapshot of a release; None if it is not what was released any more."""
-    if not found.intact:
-        return None
-    try:
-        content: Any = json.loads(found.content)
-        return Snapshot.from_content(content)
-    except (ValueError, SnapshotError):
-        return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
@@ -34,6 +34,7 @@ _R = comparison_releases.c
 _HEAD = tuple(_R[field.name] for field in fields(ComparisonHead))
 _ALL = tuple(_R[field.name] for field in fields(ComparisonRelease))
 _SALT_BYTES = 16
+_AT_ONCE = 500  # releases in one question to the database
 _HASH_LETTERS = 16  # 64 bits: of 10,000 people no two look the same by chance
 
 
@@ -148,6 +149,19 @@ class ComparisonStore(DeletionStore):
         with self.reading() as connection:
             found = _listed(connection, _ALL, case_id, include_withdrawn)
             return [ComparisonRelease(*(*_read(row[:-1]), row[-1])) for row in found]
+
+    def comparison_releases_of(self, ids: Collection[int]) -> Iterator[ComparisonRelease]:
+        """Yield some releases with their content, oldest first; those withdrawn, or never there, are left out.
+
+        They are read in portions, so that thousands never stand in memory at once.
+        """
+        keys = sorted(set(ids))
+        for start in range(0, len(keys), _AT_ONCE):
+            these = _R.id.in_(keys[start : start + _AT_ONCE])
+            query = select(*_ALL).where(these, _R.withdrawn_at.is_(None)).order_by(_R.id)
+            with self.reading() as connection:
+                found = connection.execute(query).all()
+            yield from (ComparisonRelease(*row) for row in found)
 
     def comparison_release(self, release_id: int) -> ComparisonRelease:
         """Return one release, withdrawn or not.

@@ -16,11 +16,11 @@ def render() -> None:
     blocks.scroll_to(None)
     blocks.page_title(say("compare.title"), say("compare.lead"))
     blocks.working_version(session.current_model(), say)
-    found = compare_state.released()
-    if not any(r.snapshot is not None for r in found):
+    found = compare_state.listed()
+    if not any(one.intact for one in found):
         _empty(say)
         return
-    if any(r.snapshot is not None and r.snapshot.invented for r in found):
+    if any(one.label is not None and one.label.invented for one in found):
         blocks.notice(say("compare.invented"))
     parts = {_CASES: say("compare.part_cases"), _CITIES: say("compare.part_cities")}
     part = where.part if where.part in parts else _CASES

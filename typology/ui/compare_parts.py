@@ -6,19 +6,25 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from typology.assessment.nearest import nearest, stronger_where
+from typology.figures.cases_plane import draw_cases_placement, draw_cases_plane
+from typology.figures.dot_plot import draw_dots
+from typology.figures.heat_map import draw_heat_map
+from typology.figures.own_pairs import draw_against_own
+from typology.figures.pairs import draw_pairs
 from typology.language import Speaker
 from typology.ui import blocks, drawings, session
 from typology.ui.case_page import wave_label
-from typology.ui.compare_state import Choice, released, title
-from typology.ui.keeping import Kept
+from typology.ui.compare_state import Choice, title
 
 if TYPE_CHECKING:
     from typology.assessment.comparison import Refusal
-    from typology.assessment.nearest import ProfileTable
     from typology.assessment.snapshot import Snapshot
-    from typology.reports.releases import Released
+    from typology.reports.released import Released
 
-_kept = Kept(16)
+_MOST_ROWS = 300
+_MOST_LEFT_OUT = 100
+_MOST_NAMED = 20
 
 
 def about(choice: Choice, say: Speaker) -> None:
@@ -35,17 +41,25 @@ def about(choice: Choice, say: Speaker) -> None:
                     f"{say.text(model.items[d.item].label) if d.item in model.items else d.item}: {say(f'compare.dropped_{d.reason}')}"
                     for d in found.dropped
                 ])  # fmt: skip
-    left_out = [(title(s), refusal_text(r, say)) for s, r in found.refused]
-    left_out += [(say("compare.altered_name", number=r.id), say("compare.refused_altered")) for r in choice.altered]
+    left_out = [(say("compare.altered_name", number=r.id), say("compare.refused_altered")) for r in choice.altered]
+    left_out += [(title(s), refusal_text(r, say)) for s, r in found.refused]
     if left_out:
         with st.expander(say("compare.refused", n=len(left_out)), expanded=not found.snapshots, key="nicht-verglichen"):
-            blocks.bullets([f"{name}: {reason}" for name, reason in left_out])
+            blocks.bullets([f"{name}: {reason}" for name, reason in left_out[:_MOST_LEFT_OUT]])
+            _more(len(left_out) - _MOST_LEFT_OUT, say)
     with st.expander(say("compare.releases", n=len(choice.shown)), key="freigaben"):
         blocks.html(blocks.table(
             (say("compare.case"), say("result.wave"), say("compare.voices"), say("compare.coverage"),
              say("model.version_label"), say("compare.hash")),
-            [_release_row(r, say) for r in choice.shown[:300]], say("compare.releases", n=len(choice.shown)),
+            [_release_row(r, say) for r in choice.shown[:_MOST_ROWS]], say("compare.releases", n=len(choice.shown)),
         ))  # fmt: skip
+        _more(len(choice.shown) - _MOST_ROWS, say)
+
+
+def _more(left: int, say: Speaker) -> None:
+    """Say how many of a list are not shown."""
+    if left > 0:
+        blocks.paragraph(say("compare.and_more", n=left), "leise")
 
 
 def refusal_text(refusal: Refusal, say: Speaker) -> str:
@@ -92,20 +106,15 @@ def cases(choice: Choice, say: Speaker) -> None:
 
 
 def _profiles(choice: Choice, say: Speaker) -> None:
-    from typology.figures.heat_map import draw_heat_map
-
     model, shown = session.current_model(), choice.comparison.snapshots
     blocks.section(say("compare.profiles"), "profile", say("compare.profiles_lead"))
     drawings.show(
-        lambda form: draw_heat_map(model, shown, say, own=choice.own, form=form), say, "vergleich-profile"
-    )
+        lambda form: draw_heat_map(model, shown, say, own=choice.own, form=form), say, "vergleich-profile",
+        content=choice.content,
+    )  # fmt: skip
 
 
 def _one_set(choice: Choice, say: Speaker) -> None:
-    from typology.figures.dot_plot import draw_dots
-    from typology.figures.own_pairs import draw_against_own
-    from typology.figures.pairs import draw_pairs
-
     model, shown, where = session.current_model(), choice.comparison.snapshots, session.place()
     blocks.section(say("compare.one_set"), "einzeln", say("compare.one_set_lead"))
     sets = [*model.axes, *model.dimensions]
@@ -116,55 +125,52 @@ def _one_set(choice: Choice, say: Speaker) -> None:
     )  # fmt: skip
     if chosen != where.set:
         session.stay(set=chosen)
+    content = (chosen, *choice.content)
     drawings.show(
-        lambda form: draw_dots(model, shown, chosen, say, own=choice.own, form=form), say, "vergleich-einzeln"
-    )
+        lambda form: draw_dots(model, shown, chosen, say, own=choice.own, form=form), say, "vergleich-einzeln",
+        content=content,
+    )  # fmt: skip
     if len(shown) < 2:
         return
     blocks.html(f"<h3>{blocks.escaped(say('compare.pairs'))}</h3>")
     blocks.paragraph(say("compare.pairs_lead"), "leise")
     drawings.show(
-        lambda form: draw_pairs(model, shown, chosen, say, own=choice.own, form=form), say, "vergleich-paare"
-    )
+        lambda form: draw_pairs(model, shown, chosen, say, own=choice.own, form=form), say, "vergleich-paare",
+        content=content,
+    )  # fmt: skip
     if (own := choice.own) is not None:
-        with st.expander(say("compare.against_own"), key="vergleich-eigene-paare"):
-            drawings.show(
-                lambda form: draw_against_own(model, shown, say, own=own, form=form), say, "vergleich-eigene"
-            )
+        # Folded away it is not drawn.
+        drawer = st.expander(say("compare.against_own"), key="vergleich-eigene-paare", on_change="rerun")
+        if drawer.open:
+            with drawer:
+                drawings.show(
+                    lambda form: draw_against_own(model, shown, say, own=own, form=form), say, "vergleich-eigene",
+                    content=choice.content,
+                )  # fmt: skip
 
 
 def _planes(choice: Choice, say: Speaker) -> None:
-    from typology.figures.cases_plane import draw_cases_placement, draw_cases_plane
-
     model, shown = session.current_model(), choice.comparison.snapshots
     if model.types:
         blocks.section(say("compare.types"), "typen", say("development.types_lead"))
-        drawings.show(lambda form: draw_cases_plane(model, shown, say, own=choice.own, form=form), say, "vergleich-typen")
+        drawings.show(
+            lambda form: draw_cases_plane(model, shown, say, own=choice.own, form=form), say, "vergleich-typen",
+            content=choice.content,
+        )  # fmt: skip
     for plane in model.placements.values():
         blocks.section(say.text(plane.label), f"rahmen-{plane.id}", say("compare.frame_lead"))
         drawings.show(
             lambda form, p=plane.id: draw_cases_placement(model, p, shown, say, own=choice.own, form=form),  # type: ignore[misc]
-            say, f"vergleich-{plane.id}",
+            say, f"vergleich-{plane.id}", content=choice.content,
         )  # fmt: skip
 
 
-def profiles(choice: Choice) -> ProfileTable:
-    """Return the profiles of everything that may be compared here, for the searches."""
-    from typology.assessment.nearest import profile_table
-
-    model, found = session.current_model(), choice.comparison
-    key = (model.version, found.basis, *(r.id for r in choice.shown))
-    return _kept.get(key, lambda: profile_table(model, found.snapshots))
-
-
 def _like_ours(choice: Choice, say: Speaker) -> None:
-    from typology.assessment.nearest import nearest
-
     blocks.section(say("compare.nearest"), "aehnliche", say("compare.nearest_lead"))
     if choice.own is None:
         blocks.paragraph(say("compare.choose_own"), "leise")
         return
-    model, table = session.current_model(), profiles(choice)
+    model, table = session.current_model(), choice.profiles()
     found = nearest(model, table.snapshots[choice.own], table)
     if not found:
         blocks.paragraph(say("compare.nobody_near"), "leise")
@@ -183,29 +189,23 @@ def _like_ours(choice: Choice, say: Speaker) -> None:
 
 def _who_has_solved(choice: Choice, say: Speaker) -> None:
     """Name, dimension by dimension, who has found a way where we are looking for one."""
-    from typology.assessment.nearest import stronger_where
-
     blocks.section(say("compare.solved"), "wer-hilft", say("compare.solved_lead"))
     if choice.own is None:
         blocks.paragraph(say("compare.choose_own"), "leise")
         return
-    model, table = session.current_model(), profiles(choice)
+    model, table = session.current_model(), choice.profiles()
     found = stronger_where(model, table.snapshots[choice.own], table)
     if not found:
         blocks.paragraph(say("compare.nobody_solved"), "leise")
         return
     by_dimension: dict[str, list[str]] = {}
-    for help_ in found:
+    # Whoever can be asked stands first, so that a long list does not end before them.
+    for help_ in sorted(found, key=lambda one: not choice.shown[one.index].contact):
         release = choice.shown[help_.index]
         contact = say("compare.ask", contact=release.contact) if release.contact else say("compare.no_contact")
         by_dimension.setdefault(help_.dimension, []).append(f"{title(table.snapshots[help_.index])} · {contact}")
-    for dimension, lines in by_dimension.items():
+    for dimension in (d for d in table.sets if d in by_dimension):
+        lines = by_dimension[dimension]
         blocks.html(f"<h3>{blocks.escaped(say.text(model.dimensions[dimension].label))}</h3>")
-        blocks.bullets(lines[:20])
-        if len(lines) > 20:
-            blocks.paragraph(say("compare.and_more", n=len(lines) - 20), "leise")
-
-
-def all_releases_of(case_id: int) -> list[Released]:
-    """Return what one Verbund has released, oldest first."""
-    return [r for r in released() if r.case_id == case_id]
+        blocks.bullets(lines[:_MOST_NAMED])
+        _more(len(lines) - _MOST_NAMED, say)

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
+from typology.assessment.comparison import Comparison, Filters, compare, fits
+from typology.assessment.nearest import ProfileTable, profile_table
 from typology.language import Speaker
-from typology.ui import blocks, navigation, session
+from typology.reports.released import Label, Listed, Released, Shelf
+from typology.ui import blocks, drawings, navigation, session
 from typology.ui.keeping import Kept
 
 if TYPE_CHECKING:
-    from typology.assessment.comparison import Comparison
     from typology.assessment.snapshot import Snapshot
-    from typology.reports.releases import Released
+    from typology.store import Store
 
 _KINDS = ("now", "past", "goal")
 SIZES: Mapping[str, tuple[int | None, int | None]] = {
     "klein": (None, 100_000), "mittel": (100_000, 250_000), "gross": (250_000, 500_000), "sehr-gross": (500_000, None),
 }
 """Sizes of cities by inhabitants: from, and below."""
-_MOST_CHOSEN = 60
-"""Up to so many Verbünde are offered by name; of more of them the reader chooses by filters."""
-_kept = Kept(32)
-_snapshots: dict[object, dict[int, Snapshot]] = {}
+_KEPT_COMPARISONS = 8  # worked out anew on shared items, a thousand snapshots take 10 MB
+_kept = Kept(_KEPT_COMPARISONS)
+_shelves: WeakKeyDictionary[Store, Shelf] = WeakKeyDictionary()
 
 
-def released() -> list[Released]:
-    """Return everything that is released for comparison, oldest first; what was read once is not read again."""
-    from typology.reports.releases import load_snapshots
+def listed() -> list[Listed]:
+    """Return everything that is released for comparison, oldest first; what was read once is not read again.
 
-    store = session.current_store()
-    return load_snapshots(store, known=_snapshots.setdefault(store.location, {}))
+    What was made of releases that are withdrawn by now is forgotten.
+    """
+    shelf = _shelf()
+    before = shelf.gone
+    found = shelf.listed(session.current_store())
+    if shelf.gone != before:
+        _kept.clear()
+        drawings.forget()
+    return found
+
+
+def _shelf() -> Shelf:
+    return _shelves.setdefault(session.current_store(), Shelf())
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,7 @@ class Choice:
         perspective: Who looks.
         kind: Kind of the points in time.
         altered: Releases that are no longer what was released.
+        content: Everything that pictures of it depend on: the model, the snapshots, and whose is the own one.
     """
 
     comparison: Comparison
@@ -54,50 +68,84 @@ class Choice:
     own: int | None
     perspective: str
     kind: str
-    altered: tuple[Released, ...]
+    altered: tuple[Listed | Released, ...]
+    content: tuple[object, ...]
+
+    def profiles(self) -> ProfileTable:
+        """Return the profiles of everything that may be compared here, for the searches."""
+        model = session.current_model()
+        return _kept.get(("profiles", *self.content), lambda: profile_table(model, self.comparison.snapshots))
 
 
-def choose(all_released: Sequence[Released], say: Speaker) -> Choice | None:
+def choose(all_listed: Sequence[Listed], say: Speaker) -> Choice | None:
     """Let the reader choose; None if nothing fits, and that was said."""
-    from typology.assessment.comparison import compare
-
-    intact = [r for r in all_released if r.snapshot is not None]
-    altered = tuple(r for r in all_released if r.snapshot is None)
-    own_case = _choose_own(intact, say)
-    perspective = _choose_perspective(intact, say)
-    seen = [r for r in intact if r.snapshot.perspective == perspective]
+    known = [(one, one.label) for one in all_listed if one.label is not None]
+    own_case = _choose_own(known, say)
+    perspective = _choose_perspective(known, say)
+    seen = [(one, label) for one, label in known if one.perspective == perspective]
     kind = _choose_kind(seen, say)
-    latest = latest_of_each([r for r in seen if r.snapshot.wave_kind == kind])
-    fitting = [r for r in latest if r.case_id == own_case or _fits(r.snapshot)]
+    latest, unread = _read_latest([(one, label) for one, label in seen if label.wave_kind == kind])
+    if not latest:
+        blocks.notice(say("compare.nothing_fits"))
+        return None
+    wanted = _filter_of(_wanted())
+    fitting = [r for r in latest if r.case_id == own_case or (r.snapshot is not None and fits(r.snapshot, wanted))]
     _filters(latest, len(fitting), say)
     chosen = _choose_cases(fitting, own_case, say)
     if not chosen:
         blocks.notice(say("compare.nothing_fits"))
         return None
-    model = session.current_model()
-    key = (model.version, *(r.id for r in chosen))
-    comparison = _kept.get(key, lambda: compare(model, [r.snapshot for r in chosen]))
+    altered = (*(one for one in all_listed if not one.intact), *unread)
+    return _lay_side_by_side(chosen, own_case, perspective, kind, altered)
+
+
+def _lay_side_by_side(
+    chosen: Sequence[Released], own_case: int | None, perspective: str, kind: str,
+    altered: tuple[Listed | Released, ...],
+) -> Choice:  # fmt: skip
+    model, forms = session.current_model(), session.current_questionnaires().values()
+    snapshots = [r.snapshot for r in chosen if r.snapshot is not None]
+    mine = next((r for r in chosen if r.case_id == own_case), None)
+    own = None if mine is None else mine.snapshot
+    said = hashlib.sha256("".join(r.digest for r in chosen).encode()).hexdigest()
+    content = (model.digest, said, "" if mine is None else mine.digest)
+    comparison = _kept.get(content, lambda: compare(model, snapshots, own=own, questionnaires=forms))
     admitted = {id(snapshot) for snapshot in comparison.released}
     shown = tuple(r for r in chosen if id(r.snapshot) in admitted)
-    own = next((n for n, r in enumerate(shown) if r.case_id == own_case), None)
-    return Choice(comparison, shown, own, perspective, kind, altered)
+    place = next((n for n, r in enumerate(shown) if r.case_id == own_case), None)
+    return Choice(comparison, shown, place, perspective, kind, altered, content)
 
 
-def latest_of_each(found: Sequence[Released]) -> list[Released]:
+def _read_latest(found: Sequence[tuple[Listed, Label]]) -> tuple[list[Released], list[Released]]:
+    """Return of every Verbund what was released last, in the order of cities and names, and what cannot be read."""
+    shelf, store = _shelf(), session.current_store()
+    unread: dict[int, Released] = {}
+    while True:
+        latest = latest_of_each([(one, label) for one, label in found if one.id not in unread])
+        read = shelf.read(store, latest)
+        broken = {r.id: r for r in read if not r.intact}
+        if not broken:
+            return read, list(unread.values())
+        unread.update(broken)  # then what was released before it counts
+
+
+def latest_of_each(found: Sequence[tuple[Listed, Label]]) -> list[Listed]:
     """Return of every Verbund what was released last, in the order of cities and names."""
-    latest = {r.case_id: r for r in sorted(found, key=lambda r: (r.snapshot.year or 0, r.id))}
-    return sorted(latest.values(), key=lambda r: (r.snapshot.city.casefold(), r.snapshot.case.casefold(), r.id))
+    ordered = sorted(found, key=lambda pair: (pair[1].year or 0, pair[0].id))
+    latest = {one.case_id: (one, label) for one, label in ordered}
+    by_name = sorted(latest.values(), key=lambda pair: (pair[1].city.casefold(), pair[1].case.casefold(), pair[0].id))
+    return [one for one, _ in by_name]
 
 
-def title(snapshot: Snapshot) -> str:
+def title(snapshot: Snapshot | Label) -> str:
     """Return how a Verbund is called beside others."""
     return f"{snapshot.case} · {snapshot.city}" if snapshot.city else snapshot.case
 
 
 # ------------------------------------------------------------------------------ choosing
-def _choose_own(found: Sequence[Released], say: Speaker) -> int | None:
+def _choose_own(found: Sequence[tuple[Listed, Label]], say: Speaker) -> int | None:
     where = session.place()
-    names = {r.case_id: title(r.snapshot) for r in sorted(found, key=lambda r: r.snapshot.case.casefold())}
+    names = {one.case_id: title(label) for one, label in sorted(found, key=lambda pair: pair[1].case.casefold())}
     options = [None, *names]
     preferred = where.case if where.case in names else None
     chosen = st.selectbox(
@@ -109,9 +157,9 @@ def _choose_own(found: Sequence[Released], say: Speaker) -> int | None:
     return chosen
 
 
-def _choose_perspective(found: Sequence[Released], say: Speaker) -> str:
+def _choose_perspective(found: Sequence[tuple[Listed, Label]], say: Speaker) -> str:
     where, model = session.place(), session.current_model()
-    there = {r.snapshot.perspective for r in found}
+    there = {one.perspective for one, _ in found}
     options = [p for p in model.perspectives if p in there] + sorted(there - set(model.perspectives))
     preferred = where.perspective if where.perspective in options else options[0]
     if len(options) == 1:
@@ -126,9 +174,9 @@ def _choose_perspective(found: Sequence[Released], say: Speaker) -> str:
     return str(chosen)
 
 
-def _choose_kind(found: Sequence[Released], say: Speaker) -> str:
+def _choose_kind(found: Sequence[tuple[Listed, Label]], say: Speaker) -> str:
     """Let the reader choose between today, retrospect and goal: they are never mixed."""
-    there = [k for k in _KINDS if any(r.snapshot.wave_kind == k for r in found)]
+    there = [k for k in _KINDS if any(label.wave_kind == k for _, label in found)]
     wanted = _wanted().get("zeit")
     preferred = wanted if wanted in there else there[0]
     if len(there) == 1:
@@ -156,19 +204,12 @@ def _want(name: str, value: str | None) -> None:
     session.stay(only=",".join(f"{key}:{found}" for key, found in now.items()) or None)
 
 
-def _fits(snapshot: Snapshot) -> bool:
-    wanted = _wanted()
-    low, high = SIZES.get(wanted.get("groesse", ""), (None, None))
-    people = snapshot.population
-    if (low is not None or high is not None) and people is None:
-        return False
-    return (
-        (low is None or (people or 0) >= low)
-        and (high is None or (people or 0) < high)
-        and wanted.get("land", snapshot.land) == snapshot.land
-        and wanted.get("phase", snapshot.phase) == snapshot.phase
-        and wanted.get("typ", snapshot.type) in (snapshot.type, snapshot.second_type)
-    )
+def _filter_of(wanted: Mapping[str, str]) -> Filters:
+    def only(name: str) -> frozenset[str]:
+        return frozenset({wanted[name]} if wanted.get(name) else ())
+
+    size = SIZES.get(wanted.get("groesse", ""), (None, None))
+    return Filters(size=size, lands=only("land"), phases=only("phase"), types=only("typ"))
 
 
 def _filters(found: Sequence[Released], left: int, say: Speaker) -> None:
@@ -204,7 +245,7 @@ def land_name(code: str, say: Speaker) -> str:
 
 def _choose_cases(found: Sequence[Released], own: int | None, say: Speaker) -> list[Released]:
     """Let the reader leave single Verbünde out; nothing chosen means all of them."""
-    if not 2 < len(found) <= _MOST_CHOSEN:
+    if len(found) <= 2:
         return list(found)
     where = session.place()
     asked = {int(n) for n in (where.chosen or "").split(",") if n.isdecimal()}

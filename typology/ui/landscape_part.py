@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+from typology.assessment.landscapes import conditions_by_type, frame_table
+from typology.figures.condition_counts import draw_conditions
+from typology.figures.frame_table import draw_frames
 from typology.language import Speaker
+from typology.store.map_folding import name_key
 from typology.ui import blocks, drawings, navigation, session
 from typology.ui.compare_state import Choice
+
+_MOST_MAPS = 40  # each is read to count what is on it
 
 
 def cities(choice: Choice, say: Speaker) -> None:
@@ -19,9 +25,6 @@ def cities(choice: Choice, say: Speaker) -> None:
 
 
 def _frames(choice: Choice, say: Speaker) -> None:
-    from typology.assessment.landscapes import frame_table
-    from typology.figures.frame_table import draw_frames
-
     model = session.current_model()
     blocks.section(say("cities.frames"), "rahmen", say("cities.frames_lead"))
     table = frame_table(model, choice.comparison.snapshots)
@@ -30,14 +33,12 @@ def _frames(choice: Choice, say: Speaker) -> None:
         return
     shown = choice.comparison.snapshots
     drawings.show(
-        lambda form: draw_frames(model, table, shown, say, own=choice.own, form=form), say, "staedte-rahmen"
-    )
+        lambda form: draw_frames(model, table, shown, say, own=choice.own, form=form), say, "staedte-rahmen",
+        content=choice.content,
+    )  # fmt: skip
 
 
 def _conditions(choice: Choice, say: Speaker) -> None:
-    from typology.assessment.landscapes import conditions_by_type
-    from typology.figures.condition_counts import draw_conditions
-
     model = session.current_model()
     blocks.section(say("cities.conditions"), "bedingungen", say("cities.conditions_lead"))
     table = conditions_by_type(model, choice.comparison.snapshots)
@@ -46,8 +47,9 @@ def _conditions(choice: Choice, say: Speaker) -> None:
         return
     invented = any(s.invented for s in choice.comparison.snapshots)
     drawings.show(
-        lambda form: draw_conditions(model, table, say, form=form, is_invented=invented), say, "staedte-bedingungen"
-    )
+        lambda form: draw_conditions(model, table, say, form=form, is_invented=invented), say, "staedte-bedingungen",
+        content=choice.content,
+    )  # fmt: skip
 
 
 def _maps(choice: Choice, say: Speaker) -> None:
@@ -56,11 +58,11 @@ def _maps(choice: Choice, say: Speaker) -> None:
     if not model.actor_kinds:
         return
     blocks.section(say("cities.maps"), "karten", say("cities.maps_lead"))
-    names = sorted({r.snapshot.city for r in choice.shown if r.snapshot is not None and r.snapshot.city})
+    names = {name_key(r.snapshot.city) for r in choice.shown if r.snapshot is not None and r.snapshot.city}
+    there = [city for city in store.list_cities() if city.maps and name_key(city.name) in names]
     lines, links = [], []
-    for name in names:
-        city = store.city_named(name)
-        drawn = store.list_maps(city.id) if city else []
+    for city in there[:_MOST_MAPS]:
+        name, drawn = city.name, store.list_maps(city.id)
         now = next((m for m in drawn if m.kind == "now"), drawn[0] if drawn else None)
         if now is None:
             continue
@@ -74,6 +76,8 @@ def _maps(choice: Choice, say: Speaker) -> None:
         return
     heads = (say("cities.city"), say("cities.actors"), say("cities.groups"), say("cities.relations"))
     blocks.html(blocks.table(heads, lines, say("cities.maps")))
+    if len(there) > _MOST_MAPS:
+        blocks.paragraph(say("compare.and_more", n=len(there) - _MOST_MAPS), "leise")
     for name, number in links:
         navigation.link(navigation.MAP, say("cities.to_map", city=name), map=number)
     if len(links) > 1:

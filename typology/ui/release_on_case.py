@@ -118,7 +118,7 @@ def _form(case: Case, waves: Sequence[Wave], names: Mapping[int, str], say: Spea
 
 def _replace_earlier(made: ComparisonRelease, office: str, say: Speaker) -> None:
     """Withdraw what the new release replaces: else withdrawing the new one would bring the old one back."""
-    from typology.reports.releases import read_release
+    from typology.reports.released import read_release
 
     store = session.current_store()
     for head in store.comparison_heads(case_id=made.case_id):

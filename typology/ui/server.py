@@ -59,13 +59,17 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 def _warm_up() -> None:
-    """Import what result pages need and work one out, so that the first of them does not wait."""
+    """Import what result pages and comparisons need and work one out, so that the first of them does not wait."""
     import scipy.special  # noqa: F401
+    import streamlit.emojis  # noqa: F401 - Streamlit looks at it for the first buttons in a row
 
+    import typology.ui.compare_page
     import typology.ui.method_page
     import typology.ui.result_page  # noqa: F401
+    from typology.figures.text import wrap
     from typology.model.loading import ModelError
 
+    wrap("Migrant*innenorganisationen", 80.0, 16.0)  # reads the dictionary of syllables, which takes half a second
     try:
         with contextlib.suppress(ModelError):  # the pages say what is wrong with it
             rehearse()
