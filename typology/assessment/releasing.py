@@ -6,7 +6,8 @@ A snapshot of a group protects the people in it:
   has no score.
 * Means of items are told in steps (of ten points for five people on five options), and their spread is rounded up. So
   nobody can see that all said the same, nor work it out by taking the other items from the score of the dimension.
-* A set in which everybody has the same score is told as a step as well.
+* A set in which everybody has the same score is told as a step as well; bounds, and axes from which a single person's
+  score would follow, are told so that it does not (``typology.assessment.told_sets``).
 * Releases of the same group one after another differ by nobody or by at least k people
   (``typology.assessment.successive``).
 
@@ -25,7 +26,7 @@ import numpy as np
 
 from typology.assessment.answers import ANSWERED, MISSING, NOT_ASKED, Answers, encode
 from typology.assessment.assignment import Verdict
-from typology.assessment.coarsening import as_a_step, middle_of_step, step_for, told_spread, widest_gap
+from typology.assessment.coarsening import middle_of_step, step_for, told_spread, widest_gap
 from typology.assessment.item_prints import item_print
 from typology.assessment.kernel import Kernel, compile_model
 from typology.assessment.reading import Reading, SetReading, group_answers
@@ -39,6 +40,7 @@ from typology.assessment.snapshot import (
     WaveKind,
     WithheldItem,
 )
+from typology.assessment.told_sets import told_sets
 from typology.model.elements import Model, Questionnaire
 
 if TYPE_CHECKING:
@@ -168,7 +170,7 @@ def take_snapshot(
     forms = {q: (questionnaires or {}).get(q) for q in sorted(used)}
     prints = _prints(model, reading.perspective, forms)
     items, withheld = _items(model, kernel, answers, prints, least, group=group)
-    sets = _sets(model, kernel, answers, reading, least, group=group)
+    sets = told_sets(model, kernel, answers, reading, least) if group else _statement_sets(reading)
     typed = _types(model, kernel, reading, sets)
     perspective = model.perspectives.get(reading.perspective)
     return Snapshot(
@@ -224,32 +226,13 @@ def _items(
     return items, withheld
 
 
-def _sets(
-    model: Model, kernel: Kernel, answers: Answers, reading: Reading, least: int, *, group: bool
-) -> dict[str, SetFigures]:
-    """Return what may be told of every set."""
+def _statement_sets(reading: Reading) -> dict[str, SetFigures]:
+    """Return every set as it was given by people who speak by office."""
     found = {}
     for set_id, one in reading.sets.items():
         coverage = None if one.coverage is None else min(1.0, one.coverage)  # a mean of ones may be a crumb above
-        if not group:
-            found[set_id] = SetFigures(one.score, coverage, one.low, one.high, None, None, one.n, None)
-            continue
-        if one.n < least:
-            found[set_id] = SetFigures(None, coverage, None, None, None, None, one.n, None)
-            continue
-        figures = SetFigures(one.score, coverage, one.low, one.high, one.band_low, one.band_high, one.n, one.spread)
-        if one.spread is not None and one.spread <= _CRUMB:
-            parts = [kernel.items[i] for i in np.unique(answers.item[answers.state == ANSWERED])]
-            inside = [i for i in parts if model.items[i].dimension in _dimensions(model, set_id)]
-            gap = max((widest_gap(model.scale_of(i)) for i in inside), default=0.0)
-            figures = as_a_step(figures, step_for(gap, len(inside)))
-        found[set_id] = figures
+        found[set_id] = SetFigures(one.score, coverage, one.low, one.high, None, None, one.n, None)
     return found
-
-
-def _dimensions(model: Model, set_id: str) -> frozenset[str]:
-    axis = model.axes.get(set_id)
-    return frozenset(part.dimension for part in axis.parts if part.weight > 0) if axis else frozenset((set_id,))
 
 
 def _types(
