@@ -107,6 +107,21 @@ def test_a_new_release_takes_the_place_of_the_one_before_and_withdrawing_brings_
     assert escape(say("compare.empty")) in app("de").open("vergleich").html
 
 
+def test_a_contact_that_was_taken_back_is_not_put_back_by_another_window(app, verbund):
+    """Two windows show the release; one takes the contact back, the other one is touched afterwards."""
+    case, _ = verbund
+    store, say = session.current_store(), Speaker("de")
+    press(open_release_form(app, case), say("release.do"))
+    [head] = store.comparison_heads(case_id=case.id)
+    store.set_release_contact(head.id, "Büro, 0123")
+    other = app("de").open("verbund", v=case.id)
+    shown = app("de").open("verbund", v=case.id)
+    shown.widget("text_input", f"kontakt-{head.id}").set_value("").run()
+    assert store.comparison_release(head.id).contact == ""
+    other.test.run()
+    assert store.comparison_release(head.id).contact == ""
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_without_any_release_the_comparison_says_how_one_comes_about(app, language):
     """An empty page is no dead end."""

@@ -44,8 +44,14 @@ _KINDS = ("past", "now", "goal")
 
 
 def in_time(waves: Sequence[Wave]) -> tuple[Wave, ...]:
-    """Return points in time as they follow one another; a goal comes after everything that was or is."""
-    return tuple(sorted(waves, key=lambda w: (w.kind == "goal", w.year or 10_000, _KINDS.index(w.kind), w.id)))
+    """Return points in time as they follow one another.
+
+    A goal comes after everything that was or is; what is told in retrospect of an unknown year comes before it.
+    """
+    unknown = {kind: 0 if kind == "past" else 10_000 for kind in _KINDS}
+    return tuple(sorted(
+        waves, key=lambda w: (w.kind == "goal", w.year or unknown[w.kind], _KINDS.index(w.kind), w.id)
+    ))  # fmt: skip
 
 
 def find_case() -> Case | None:

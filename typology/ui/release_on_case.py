@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import streamlit as st
 
@@ -53,8 +54,11 @@ def _released(head: ComparisonHead, names: Mapping[int, str], say: Speaker) -> N
             f'<span class="vs-leise" dir="auto">{blocks.escaped(small + contact)}</span></div>'
         )
         with st.popover(say("release.change")):
-            contact = st.text_input(say("release.contact"), head.contact, max_chars=200, key=f"kontakt-{head.id}",
-                                    placeholder=say("release.contact_example"))  # fmt: skip
+            # What is stored is part of the key: a window that still shows an earlier contact must not put it back.
+            contact = st.text_input(
+                say("release.contact"), head.contact, max_chars=200, placeholder=say("release.contact_example"),
+                key=f"kontakt-{head.id}-{crc32(head.contact.encode())}",
+            )  # fmt: skip
             blocks.paragraph(say("release.withdraw_text"), "leise")
             withdrawn = st.button(say("release.withdraw_do"), key=f"zurueckziehen-{head.id}")
     if withdrawn:
