@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pytest
@@ -140,6 +141,20 @@ def test_one_point_in_time_and_one_perspective_are_enough_to_open_the_pages(app,
     said = {"entwicklung": "development.one_moment", "blickwinkel": "perspectives.one"}
     if page in said:
         assert escape(Speaker("de")(said[page])) in shown.html
+
+
+@pytest.mark.parametrize("page", ["entwicklung", "blickwinkel", "wie-sicher"])
+def test_every_picture_of_an_invented_verbund_says_that_it_is_invented(app, data, page):
+    """A picture is saved and sent on without the page around it; its text for those who do not see it says so too."""
+    store, say = session.current_store(), Speaker("de")
+    case = store.create_case("Verbund Probe", "Probenau", invented=True)
+    for year in (2025, 2026):
+        wave = store.create_wave(case.id, str(year), "now", year)
+        for perspective in ("self_view", "municipal_view"):
+            answers(case, wave, perspective, 5, year % 2)
+    drawn = re.findall(r'<img src="data:image/svg[^"]*" alt="([^"]*)"', app("de").open(page, v=case.id).html)
+    assert drawn
+    assert all(escape(say("picture.invented")) in alt for alt in drawn)
 
 
 def test_copied_answers_wait_until_they_are_looked_at(app, verbund):

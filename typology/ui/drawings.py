@@ -38,7 +38,7 @@ class _Drawn:
 
 def show(
     draw: Callable[[Form], SvgPicture | None], say: Speaker, key: str, *, wide: Form | None = None, said: bool = True,
-    content: tuple[object, ...] = (),
+    invented: bool = False, content: tuple[object, ...] = (),
 ) -> SvgPicture | None:  # fmt: skip
     """Draw a picture for wide screens and for phones; without a picture nothing is drawn.
 
@@ -48,6 +48,7 @@ def show(
         key: Key of the widgets.
         wide: The form for wide screens; that of the workbench if absent.
         said: Whether the sentence of the picture stands above it.
+        invented: Whether everything in it is invented: a picture that is sent on has no page around it to say so.
         content: Everything the picture shows. With it a picture is drawn once for all visitors, and kept.
 
     Returns:
@@ -56,10 +57,14 @@ def show(
     from typology.figures.svg import PAGE
 
     broad = wide or PAGE
+
+    def noted(form: Form) -> SvgPicture | None:
+        return _noted(draw(form), form, say, invented=invented)
+
     if content:
-        drawn = _kept.get((key, say.language, broad.name, *content), lambda: _drawn(draw, broad))
+        drawn = _kept.get((key, say.language, broad.name, invented, *content), lambda: _drawn(noted, broad))
     else:
-        drawn = _drawn(draw, broad)
+        drawn = _drawn(noted, broad)
     if drawn is None:
         return None
     picture = drawn.broad
@@ -79,6 +84,12 @@ def show(
 def forget() -> None:
     """Forget the pictures that are kept: something they show is not to be seen any more."""
     _kept.clear()
+
+
+def _noted(drawn: SvgPicture | None, form: Form, say: Speaker, *, invented: bool) -> SvgPicture | None:
+    from typology.figures.note import add_note
+
+    return add_note(drawn, say("picture.invented"), say("picture.note"), form) if drawn and invented else drawn
 
 
 def _drawn(draw: Callable[[Form], SvgPicture | None], wide: Form) -> _Drawn | None:

@@ -45,7 +45,7 @@ def _conditions(choice: Choice, say: Speaker) -> None:
     if not table.rows:
         blocks.paragraph(say("cities.no_frames"), "leise")
         return
-    invented = any(s.invented for s in choice.comparison.snapshots)
+    invented = all(s.invented for s in choice.comparison.snapshots)
     drawings.show(
         lambda form: draw_conditions(model, table, say, form=form, is_invented=invented), say, "staedte-bedingungen",
         content=choice.content,
