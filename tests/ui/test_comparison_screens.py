@@ -84,6 +84,9 @@ def test_one_voice_needs_an_office_and_consent(app, data):
     answers(case, wave, "self_view", 1, 2)
     shown = open_release_form(app, case)
     assert next(b for b in shown.test.button if b.label == say("release.do")).disabled
+    # What is promised to a group cannot be promised here.
+    assert escape(say("release.what_statement")) in shown.html
+    assert escape(say("release.what")) not in shown.html
     shown.widget("text_input", f"amt-{case.id}").set_value("Vorstand").run()
     assert next(b for b in shown.test.button if b.label == say("release.do")).disabled
     shown.widget("checkbox", f"einverstanden-{case.id}").set_value(True).run()
@@ -91,6 +94,21 @@ def test_one_voice_needs_an_office_and_consent(app, data):
     [head] = store.comparison_heads(case_id=case.id)
     assert head.voices == 1
     assert '"office":"Vorstand"' in store.comparison_release(head.id).content
+
+
+def test_whoever_answers_after_the_consent_is_asked_as_well(app, data):
+    """One has agreed; a second one answers before the button is pressed: nothing is released."""
+    store, say = session.current_store(), Speaker("de")
+    case = store.create_case("Verbund Allein", "Alleinau")
+    wave = store.create_wave(case.id, "Heute", "now", 2026)
+    answers(case, wave, "self_view", 1, 2)
+    shown = open_release_form(app, case)
+    shown.widget("text_input", f"amt-{case.id}").set_value("Vorstand").run()
+    shown.widget("checkbox", f"einverstanden-{case.id}").set_value(True).run()
+    answers(case, wave, "self_view", 1, 2, start=1)
+    press(shown, say("release.do"))
+    assert store.comparison_heads(case_id=case.id) == []
+    assert not shown.widget("checkbox", f"einverstanden-{case.id}").value
 
 
 def test_a_new_release_takes_the_place_of_the_one_before_and_withdrawing_brings_nothing_back(app, verbund):

@@ -63,8 +63,10 @@ def refused_lines(model: Model, refused: Sequence[RefusedGroup], say: Speaker) -
 
 def refusal_text(refusal: Refusal, say: Speaker) -> str:
     """Return why a snapshot is left out of a comparison, in a sentence."""
-    values = _values(refusal.details, say, shares=_SHARES | {"needed"})
-    return say(f"compare.refused_{refusal.reason}", **{"shared": "–", "needed": "–", "missing": "–", **values})
+    known: set[str] = set(refusal.details)
+    reason = "typology" if "expected" in known else "many" if "most" in known else refusal.reason
+    shares = _SHARES if "voices" in known else _SHARES | {"needed"}
+    return say(f"compare.refused_{reason}", **_values(refusal.details, say, shares=shares))
 
 
 def release_refusal_text(refusal: ReleaseRefusal, say: Speaker) -> str:

@@ -18,7 +18,6 @@ from typology.ui.case_page import wave_label
 from typology.ui.compare_state import Choice, title
 
 if TYPE_CHECKING:
-    from typology.assessment.comparison import Refusal
     from typology.assessment.snapshot import Snapshot
     from typology.reports.released import Released
 
@@ -29,6 +28,8 @@ _MOST_NAMED = 20
 
 def about(choice: Choice, say: Speaker) -> None:
     """Say what is compared, on which questions, and what was left out and why."""
+    from typology.reports.comparison_text import refusal_text
+
     model, found = session.current_model(), choice.comparison
     blocks.paragraph(say("compare.shown", n=len(found.snapshots)), "satz")
     if choice.kind != "now":
@@ -60,17 +61,6 @@ def _more(left: int, say: Speaker) -> None:
     """Say how many of a list are not shown."""
     if left > 0:
         blocks.paragraph(say("compare.and_more", n=left), "leise")
-
-
-def refusal_text(refusal: Refusal, say: Speaker) -> str:
-    """Return why something is not compared, in a sentence."""
-    values = {
-        key: (say.percent(v) if key in ("shared", "coverage") or (key == "needed" and "voices" not in refusal.details)
-              else int(v)) if isinstance(v, int | float) else v
-        for key, v in refusal.details.items()
-    }  # fmt: skip
-    defaults = {"shared": "", "needed": "", "coverage": "", "voices": 0, "missing": 0, "perspective": "", "kind": ""}
-    return say(f"compare.refused_{refusal.reason}", **{**defaults, **values})
 
 
 def _release_row(found: Released, say: Speaker) -> tuple[str, ...]:

@@ -176,12 +176,16 @@ def _new(found: OfCase, gaps: tuple[Gap, ...], wave: Wave | None, say: Speaker) 
 
 
 def read_day(text: str) -> date | None:
-    """Return a day as people write it: ``31.12.2027``, ``31/12/2027`` or ``2027-12-31``; None if it is none."""
-    parts = text.strip().replace("/", ".").replace("-", ".").split(".")
+    """Return a day as people write it: ``31.12.2027``, ``31.12.27``, ``31/12/2027`` or ``2027-12-31``; else None."""
+    parts = [part.strip() for part in text.replace("/", ".").replace("-", ".").split(".")]
     if len(parts) != 3 or not all(part.isdecimal() for part in parts):
         return None
     numbers = [int(part) for part in parts]
     year, month, day = numbers if len(parts[0]) == 4 else numbers[::-1]
+    if year < 100:
+        year += 2000  # nobody plans for the first century
+    elif year < 1000:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -80,7 +80,6 @@ def _form(case: Case, waves: Sequence[Wave], names: Mapping[int, str], say: Spea
     if not counts:
         blocks.paragraph(say("result.empty"), "leise")
         return
-    blocks.paragraph(say("release.what"))
     pairs = [(w.id, p) for w in waves for p in session.current_model().perspectives if counts.get((w.id, p))]
     if not pairs:
         blocks.paragraph(say("result.old_model_only"), "leise")
@@ -92,11 +91,15 @@ def _form(case: Case, waves: Sequence[Wave], names: Mapping[int, str], say: Spea
     small = session.current_model().method.small_groups
     voices = counts[(wave_id, perspective)]
     office, agreed = "", True
-    if voices <= small.attributed_up_to:
+    if voices > small.attributed_up_to:
+        blocks.paragraph(say("release.what"))
+    else:
+        blocks.paragraph(say("release.what_statement"))
         blocks.notice(say("release.statement", n=voices, k=small.group_from))
         office = st.text_input(say("release.office"), max_chars=120, key=f"amt-{case.id}-{wave_id}-{perspective}",
                                placeholder=say("release.office_example"))  # fmt: skip
-        agreed = st.checkbox(say("release.agreed"), key=f"einverstanden-{case.id}-{wave_id}-{perspective}")
+        # Whoever answers after that has not been asked yet.
+        agreed = st.checkbox(say("release.agreed"), key=f"einverstanden-{case.id}-{wave_id}-{perspective}-{voices}")
     contact = st.text_input(say("release.contact"), max_chars=200, key=f"kontakt-neu-{case.id}",
                             placeholder=say("release.contact_example"))  # fmt: skip
     voice: Voice = "statement" if voices <= small.attributed_up_to else "group"
@@ -110,7 +113,7 @@ def _form(case: Case, waves: Sequence[Wave], names: Mapping[int, str], say: Spea
     if found.released is not None:
         blocks.paragraph(say("release.already"), "leise")
     ready = found.allowed and agreed and found.released is None
-    if st.button(say("release.do"), type="primary", disabled=not ready, key=f"freigeben-los-{case.id}"):
+    if st.button(say("release.do"), type="primary", disabled=not ready, key=f"freigeben-los-{case.id}") and ready:
         with blocks.saving(say):
             made = release(
                 store, session.versions(), case, wave, perspective, voice=voice, office=office, contact=contact.strip()
