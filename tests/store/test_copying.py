@@ -43,6 +43,18 @@ def said(responses):
     return {item: (r.state, r.option, r.number, r.note) for item, r in responses.items()}
 
 
+def test_what_a_copy_began_with_stays_what_it_was(store, answered, copy):
+    """Neither a later answer here nor one at the other wave changes what was copied; other items are not there."""
+    made = copy(only={"a", "b"})
+    before = store.begun_with(made.id)
+    assert said(before) == {"a": ("answer", "s2", None, "Beleg"), "b": ("answer", None, 7.0, "")}
+    store.give_response(answered.id, "a", "answer", "s1")
+    store.give_response(made.id, "a", "answer", "s2")
+    store.give_response(made.id, "c", "dk")
+    assert store.begun_with(made.id) == before
+    assert store.begun_with(answered.id) == {}
+
+
 def test_everything_that_counts_is_copied(store, answered, later, copy):
     """Same person, same questionnaire, another wave: answers, notes, don't knows; what was taken back is not there."""
     made = copy()

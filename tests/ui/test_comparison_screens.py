@@ -192,3 +192,11 @@ def test_copied_answers_wait_until_they_are_looked_at(app, verbund):
     given = store.current_responses(copy.id)
     assert sum(r.copied_from is None for r in given.values()) == 1
     assert shown.open("einschaetzen", e=copy.token, s="shared_identity").html.count(mark) == waiting - 1
+    # Confirmed is not changed, whatever is answered at the other point in time later.
+    item = next(i for i, r in given.items() if r.copied_from is None)
+    other = next(o.id for o in model.scale_of(item).options if o.id != given[item].option)
+    store.give_response(source.id, item, "answer", other)
+    changed = 'class="vs-uebernommen vs-geaendert"'
+    assert changed not in shown.open("einschaetzen", e=copy.token, s="shared_identity").html
+    store.give_response(copy.id, item, "answer", other)
+    assert shown.open("einschaetzen", e=copy.token, s="shared_identity").html.count(changed) == 1

@@ -160,6 +160,19 @@ class ResponseStore(Database):
             query = select(responses).where(responses.c.assessment_id == key, responses.c.item == item)
             return [Response(**row) for row in connection.execute(query.order_by(responses.c.id)).mappings()]
 
+    def begun_with(self, assessment_id: int) -> dict[str, Response]:
+        """Return what an assessment began with, copied from another wave, by item; whatever became of it since.
+
+        Raises:
+            NotFoundError: If there is no such assessment.
+        """
+        with self.reading() as connection:
+            key = find_assessment(connection, assessment_id).id
+            query = select(responses).where(responses.c.assessment_id == key).order_by(responses.c.id)
+            history = [Response(**row) for row in connection.execute(query).mappings()]
+        copied = _begun_with(history)
+        return {entry.item: entry for entry in history if entry.id in copied}
+
     def undo_last(self, assessment_id: int) -> Response | None:
         """Take back the last change of an assessment that was not yet taken back; again goes further back.
 

@@ -82,7 +82,7 @@ class Sheet:
         left: Where it says which required questions of the page are open.
         standing: What was stored when something was last drawn.
         page: The page; None at the end of the questionnaire.
-        source: The point in time it began with and what counts there; None if it began with nothing.
+        source: The point in time it began with and what was copied; None if it began with nothing.
     """
 
     assessment: Assessment

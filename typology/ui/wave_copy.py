@@ -77,7 +77,7 @@ def _copy(source: Assessment, wave_id: int, say: Speaker) -> None:
 
 # ------------------------------------------------------------------------------ beside the questions
 def source_of(assessment: Assessment) -> tuple[str, dict[str, Response]] | None:
-    """Return the name of the point in time an assessment began with and what counts there; None if with none."""
+    """Return the name of the point in time an assessment began with, and what was copied; None if with none."""
     if assessment.copied_from is None:
         return None
     from typology.ui.case_page import wave_label
@@ -87,7 +87,7 @@ def source_of(assessment: Assessment) -> tuple[str, dict[str, Response]] | None:
     if earlier is None:
         return None
     wave = next(w for w in store.list_waves(assessment.case_id) if w.id == earlier.wave_id)
-    return wave_label(wave, session.speaker()), store.current_responses(earlier.id)
+    return wave_label(wave, session.speaker()), store.begun_with(assessment.id)
 
 
 def mark(
