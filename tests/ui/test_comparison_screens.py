@@ -200,3 +200,40 @@ def test_copied_answers_wait_until_they_are_looked_at(app, verbund):
     assert changed not in shown.open("einschaetzen", e=copy.token, s="shared_identity").html
     store.give_response(copy.id, item, "answer", other)
     assert shown.open("einschaetzen", e=copy.token, s="shared_identity").html.count(changed) == 1
+
+
+def test_an_intention_is_asked_about_at_the_next_point_in_time(app, verbund):
+    """Written down between today and the goal, and left alone: when the next day comes, somebody looks again."""
+    case, wave = verbund
+    store, say = session.current_store(), Speaker("de")
+    goal = store.create_wave(case.id, "Ziel", "goal", 2030)
+    answers(case, goal, "self_view", 5, 3)
+    shown = app("de").open("entwicklung", v=case.id)
+    next(t for t in shown.test.text_input if t.label == say("intention.what")).set_value("Büro suchen")
+    press(shown, say("intention.add"))
+    [made] = store.list_intentions(case.id)
+    assert made.wave_id == wave.id
+    kept = store.add_intention(case.id, goal.id, "", "Schon länger vor")
+    again = escape(say("intention.look_again", then="§", now="§", state="§").split("§")[-1])
+    assert shown.open("entwicklung", v=case.id).html.count(again) == 0
+    answers(case, store.create_wave(case.id, "Später", "now", 2028), "self_view", 5, 2)
+    assert shown.open("entwicklung", v=case.id).html.count(again) == 2
+    for one in (made, kept):
+        store.set_intention_state(one.id, "done")
+    assert shown.open("entwicklung", v=case.id).html.count(again) == 0
+
+
+def test_what_was_taken_away_can_be_brought_back_beside_its_own_verbund_only(app, verbund):
+    """Another Verbund that is opened meanwhile is not offered it."""
+    case, wave = verbund
+    store, say = session.current_store(), Speaker("de")
+    other = store.create_case("Verbund Anders", "Andersau")
+    answers(other, store.create_wave(other.id, "Heute", "now", 2026), "self_view", 5, 2)
+    store.add_intention(case.id, wave.id, "", "Büro suchen")
+    shown = app("de").open("entwicklung", v=case.id)
+    shown.widget("button", "vorhaben-weg-").click().run()
+    assert escape(say("intention.removed")) in shown.html
+    assert escape(say("intention.removed")) not in shown.open("entwicklung", v=other.id).html
+    shown.open("entwicklung", v=case.id)
+    press(shown, say("intention.restore"))
+    assert [one.text for one in store.list_intentions(case.id)] == ["Büro suchen"]

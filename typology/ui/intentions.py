@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _STATES = ("open", "begun", "done", "dropped")
 _REMOVED = "vorhaben-entfernt"
-"""Key of the intention that was taken away last; it can be brought back."""
+"""Key of the intention that was taken away last, after its Verbund; it can be brought back."""
 
 
 def goal(found: OfCase, perspective: str, say: Speaker) -> None:
@@ -34,8 +34,14 @@ def goal(found: OfCase, perspective: str, say: Speaker) -> None:
     aim = next((w for w in reversed(answered) if w.kind == "goal"), None)
     gaps: tuple[Gap, ...] = ()
     if now is None or aim is None:
-        blocks.notice(say("goal.missing_goal" if aim is None else "goal.missing_now"))
-        navigation.link(navigation.CASE, say("development.to_waves"), case=found.case.id)
+        missing = "goal" if aim is None else "now"
+        empty = next((w for w in reversed(found.waves) if w.kind == missing), None)
+        if empty is None:
+            blocks.notice(say(f"goal.missing_{missing}"))
+            navigation.link(navigation.CASE, say("development.to_waves"), case=found.case.id)
+        else:
+            blocks.notice(say("goal.unanswered", wave=wave_label(empty, say)))
+            navigation.link(navigation.CASE, say("result.to_case"), case=found.case.id)
     else:
         rows = [r for r in found.rows if r.perspective == perspective and r.wave_id in (now.id, aim.id)]
         gaps = session.worked_out(
@@ -58,17 +64,18 @@ def goal(found: OfCase, perspective: str, say: Speaker) -> None:
             blocks.paragraph(say("goal.unknown_now", n=unknown), "leise")
         gaps = apart
     _list(found, say)
-    _new(found, gaps, aim or now, say)
+    _new(found, gaps, now or aim, say)
 
 
 def _list(found: OfCase, say: Speaker) -> None:
     known = session.current_store().list_intentions(found.case.id)
-    blocks.html(f"<h3>{blocks.escaped(say('intention.title'))}</h3>")
+    blocks.section(say("intention.title"), "vorhaben")
     if not known:
         blocks.paragraph(say("intention.none"), "leise")
     for intention in known:
         _entry(intention, found, say)
-    if (removed := st.session_state.get(_REMOVED)) is not None:
+    case_id, removed = st.session_state.get(_REMOVED, (None, None))
+    if case_id == found.case.id:
         with st.container(key="vorhaben-zurueck", horizontal=True, vertical_alignment="center"):
             blocks.paragraph(say("intention.removed"), "leise")
             if st.button(say("intention.restore"), type="tertiary", key="vorhaben-holen"):
@@ -106,7 +113,7 @@ def _entry(intention: Intention, found: OfCase, say: Speaker) -> None:
                 key=f"vorhaben-state-{intention.id}-{intention.state}-{say.language}",
             )  # fmt: skip
             st.button(say("intention.remove"), type="tertiary", key=f"vorhaben-weg-{intention.id}",
-                      on_click=_remove, args=(intention.id,))  # fmt: skip
+                      on_click=_remove, args=(found.case.id, intention.id))  # fmt: skip
         _look_again(intention, found, say)
         if intention.steps:
             blocks.html('<ul class="vs-liste vs-leise">' + "".join(
@@ -122,13 +129,17 @@ def _entry(intention: Intention, found: OfCase, say: Speaker) -> None:
 
 def _look_again(intention: Intention, found: OfCase, say: Speaker) -> None:
     """Ask at the next point in time what has become of an intention that was still open at the last one."""
-    now = next((w for w in reversed(found.waves) if w.kind == "now"), None)
-    seen = intention.steps[-1].wave_id if intention.steps else intention.wave_id
-    before = found.wave(seen)
-    later = now is not None and (before is None or before.kind == "now") and seen != now.id
-    if now is not None and later and intention.state in ("open", "begun"):
+    days = [w for w in found.waves if w.kind == "now"]
+    last = intention.steps[-1] if intention.steps else None
+    seen = found.wave(last.wave_id if last else intention.wave_id)
+    if seen is None or seen.kind != "now":
+        # Noted beside a goal: it was seen last at the point in time that was the latest then.
+        at = last.given_at if last else intention.created_at
+        seen = next((w for w in reversed(days) if w.created_at <= at), seen)
+    now = days[-1] if days else None
+    if now is not None and now != seen and intention.state in ("open", "begun"):
         state = say(f"intention.state_{intention.state}")
-        then = wave_label(before, say) if before else ""
+        then = wave_label(seen, say) if seen else ""
         blocks.html(f'<p class="vs-uebernommen">{blocks.escaped(say("intention.look_again", then=then, now=wave_label(now, say), state=state))}</p>')
 
 
@@ -139,10 +150,10 @@ def _step(step: IntentionStep, found: OfCase, say: Speaker) -> str:
     return f"{day}{where}: {say('intention.state_' + step.state)}"
 
 
-def _remove(number: int) -> None:
+def _remove(case_id: int, number: int) -> None:
     with blocks.saving(session.speaker()):
         session.current_store().remove_intention(number)
-        st.session_state[_REMOVED] = number
+        st.session_state[_REMOVED] = (case_id, number)
 
 
 def _new(found: OfCase, gaps: tuple[Gap, ...], wave: Wave | None, say: Speaker) -> None:
@@ -151,7 +162,10 @@ def _new(found: OfCase, gaps: tuple[Gap, ...], wave: Wave | None, say: Speaker) 
         return
     with st.expander(say("intention.new"), key=f"vorhaben-neu-{found.case.id}"):
         blocks.paragraph(say("intention.new_text"), "leise")
-        with st.form(f"vorhaben-form-{found.case.id}", border=False, clear_on_submit=True):
+        # A form that was sent is followed by an empty one; one that could not be read keeps what was written.
+        sent_before = f"vorhaben-form-gesendet-{found.case.id}"
+        count = st.session_state.get(sent_before, 0)
+        with st.form(f"vorhaben-form-{found.case.id}-{count}", border=False):
             options = ["", *(g.item for g in gaps)]
             subject = st.selectbox(say("intention.about"), options,
                                    format_func=lambda i: about(i, say) if i else say("intention.about_all"))  # fmt: skip
@@ -171,6 +185,7 @@ def _new(found: OfCase, gaps: tuple[Gap, ...], wave: Wave | None, say: Speaker) 
                 session.current_store().add_intention(
                     found.case.id, wave.id, subject, text.strip(), role=role.strip(), due=day
                 )
+                st.session_state[sent_before] = count + 1
                 st.rerun()
             blocks.pending_problem()
 
