@@ -43,8 +43,8 @@ class SetFigures:
     Attributes:
         score: 0 to 100; None if too few answered.
         coverage: Share of applicable weight that was answered, 0 to 1; None if nothing was asked.
-        low: Score if every missing answer were the lowest.
-        high: Score if every missing answer were the highest.
+        low: Score if every missing answer were the lowest; of a group the lowest it could be, see ``told_sets``.
+        high: The same for the highest.
         band_low: Lower end of the uncertainty band; None for statements and without a score.
         band_high: Upper end of the same.
         n: Respondents that have a score.
