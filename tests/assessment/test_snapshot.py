@@ -53,6 +53,8 @@ def put(value, *place):
         ("questionnaires", []), ("questionnaires.full", 1), ("sets", None), ("sets.a", []), ("sets.a.score", 100.1),
         ("sets.a.score", -0.1), ("sets.a.score", "72"), ("sets.a.score", True), ("sets.a.score", math.nan),
         ("sets.a.score", math.inf), ("sets.a.coverage", 1.2), ("sets.a.n", 5.0), ("sets.a.spread", [1]),
+        ("sets.a.coverage", -0.1), ("sets.a.coverage", math.nan), ("sets.a.n", -1), ("sets.a.low", -1.0),
+        ("sets.a.high", 101.0), ("sets.a.band_low", math.nan), ("sets.a.band_high", 101.0), ("sets.a.spread", -1.0),
         ("items.p.mean", None), ("items.p.mean", math.nan), ("items.p.print", ""), ("items.p.print", 3),
         ("items.p.asked", -1), ("items.p.n", True), ("withheld", {"q": {"applies": 1, "print": "x"}}),
         ("memberships.hl", 1.5), ("memberships.hl", -math.inf), ("placements.plane", [1]), ("placements.plane", 5),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from operator import itemgetter
 from sys import intern
 from typing import Any, TypeVar, get_args
 
@@ -27,6 +28,7 @@ _SET_KEYS = tuple(f.name for f in fields(SetFigures))
 _ITEM_KEYS = tuple(f.name for f in fields(ItemFigures))
 _WITHHELD_KEYS = tuple(f.name for f in fields(WithheldItem))
 _SET_KEY_SET, _ITEM_KEY_SET, _WITHHELD_KEY_SET = map(frozenset, (_SET_KEYS, _ITEM_KEYS, _WITHHELD_KEYS))
+_set_values, _item_values = itemgetter(*_SET_KEYS), itemgetter(*_ITEM_KEYS)
 _KEYS = frozenset({"format", *(f.name for f in fields(Snapshot))})
 _NEVER_EMPTY = frozenset({"case", "wave", "perspective", "model", "model_version", "verdict"})
 _PLAIN = tuple(f.name for f in fields(Snapshot) if f.name not in ("sets", "items", "withheld", "placements"))
@@ -99,6 +101,14 @@ def _reader(name: str, annotation: str) -> Reader:
 
 def _set(value: object, *place: str) -> SetFigures:
     keys = _with_keys(value, _SET_KEY_SET, *place)
+    score, coverage, low, high, band_low, band_high, n, spread = _set_values(keys)
+    if (
+        type(score) is type(coverage) is type(low) is type(high) is type(band_low) is type(band_high) is float
+        and type(spread) is float and type(n) is int and n >= 0 and 0.0 <= coverage <= 1.0 and 0.0 <= score <= 100.0
+        and 0.0 <= low <= 100.0 and 0.0 <= high <= 100.0 and 0.0 <= band_low <= 100.0 and 0.0 <= band_high <= 100.0
+        and 0.0 <= spread <= 100.0
+    ):  # fmt: skip
+        return SetFigures(score, coverage, low, high, band_low, band_high, n, spread)  # the usual case, twice as fast
     return SetFigures(
         score=_points_or_none(keys["score"], *place, "score"),
         coverage=None if keys["coverage"] is None else _share(keys["coverage"], *place, "coverage"),
@@ -113,7 +123,7 @@ def _set(value: object, *place: str) -> SetFigures:
 
 def _item(value: object, *place: str) -> ItemFigures:
     keys = _with_keys(value, _ITEM_KEY_SET, *place)
-    mean, n, spread, asked, sign = (keys[name] for name in _ITEM_KEYS)
+    mean, n, spread, asked, sign = _item_values(keys)
     if (
         type(mean) is type(spread) is float and type(n) is type(asked) is int and type(sign) is str
         and 0.0 <= mean <= 100.0 and 0.0 <= spread <= 100.0 and n >= 0 and asked >= 0 and sign.isalnum()

@@ -45,6 +45,16 @@ def listed() -> list[Listed]:
     return found
 
 
+def read_ahead() -> None:
+    """Read what the page shows first, so that its first visitor does not wait for it."""
+    known = [(one, one.label) for one in listed() if one.label is not None]
+    if known:
+        perspective = _perspectives(known)[0]
+        seen = [(one, label) for one, label in known if one.perspective == perspective]
+        kind = _kinds(seen)[0]
+        _read_latest([(one, label) for one, label in seen if label.wave_kind == kind])
+
+
 def _shelf() -> Shelf:
     return _shelves.setdefault(session.current_store(), Shelf())
 
@@ -158,9 +168,7 @@ def _choose_own(found: Sequence[tuple[Listed, Label]], say: Speaker) -> int | No
 
 
 def _choose_perspective(found: Sequence[tuple[Listed, Label]], say: Speaker) -> str:
-    where, model = session.place(), session.current_model()
-    there = {one.perspective for one, _ in found}
-    options = [p for p in model.perspectives if p in there] + sorted(there - set(model.perspectives))
+    where, model, options = session.place(), session.current_model(), _perspectives(found)
     preferred = where.perspective if where.perspective in options else options[0]
     if len(options) == 1:
         return preferred
@@ -174,9 +182,20 @@ def _choose_perspective(found: Sequence[tuple[Listed, Label]], say: Speaker) -> 
     return str(chosen)
 
 
+def _perspectives(found: Sequence[tuple[Listed, Label]]) -> list[str]:
+    """Return whose views there are, in the order of the model."""
+    there, known = {one.perspective for one, _ in found}, session.current_model().perspectives
+    return [p for p in known if p in there] + sorted(there - set(known))
+
+
+def _kinds(found: Sequence[tuple[Listed, Label]]) -> list[str]:
+    there = {label.wave_kind for _, label in found}
+    return [kind for kind in _KINDS if kind in there]
+
+
 def _choose_kind(found: Sequence[tuple[Listed, Label]], say: Speaker) -> str:
     """Let the reader choose between today, retrospect and goal: they are never mixed."""
-    there = [k for k in _KINDS if any(label.wave_kind == k for _, label in found)]
+    there = _kinds(found)
     wanted = _wanted().get("zeit")
     preferred = wanted if wanted in there else there[0]
     if len(there) == 1:

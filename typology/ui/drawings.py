@@ -28,11 +28,13 @@ class _Drawn:
     Attributes:
         broad: What wide screens show.
         markup: Both drawings as markup.
-        csv: The table as a file.
+        table: The table as markup, without its last rows if it is long.
+        csv: The whole table as a file.
     """
 
     broad: SvgPicture
     markup: str
+    table: str
     csv: str
 
 
@@ -72,7 +74,7 @@ def show(
         blocks.paragraph(picture.sentence, "satz")
     blocks.html(drawn.markup)
     with st.container(key=f"beleg-ws-{key}"), st.expander(say("ws.picture_table")):
-        blocks.html(blocks.table(picture.headings, picture.rows[:_MOST_ROWS], picture.sentence))
+        blocks.html(drawn.table)
         if len(picture.rows) > _MOST_ROWS:
             blocks.paragraph(say("picture.more_rows", shown=_MOST_ROWS, all=len(picture.rows)), "leise")
         with st.container(key=f"ws-laden-{key}", horizontal=True, gap="small"):
@@ -102,7 +104,8 @@ def _drawn(draw: Callable[[Form], SvgPicture | None], wide: Form) -> _Drawn | No
     markup = (
         f'<figure class="ws-bild"><div class="ws-weit">{on_wide}</div><div class="ws-schmal">{on_narrow}</div></figure>'
     )
-    return _Drawn(broad, markup, broad.csv())
+    table = blocks.table(broad.headings, broad.rows[:_MOST_ROWS], broad.sentence)
+    return _Drawn(broad, markup, table, broad.csv())
 
 
 def _download(label: str, text: str, name: str, mime: str, key: str) -> None:

@@ -63,16 +63,18 @@ def _warm_up() -> None:
     import scipy.special  # noqa: F401
     import streamlit.emojis  # noqa: F401 - Streamlit looks at it for the first buttons in a row
 
-    import typology.ui.compare_page
     import typology.ui.method_page
     import typology.ui.result_page  # noqa: F401
     from typology.figures.text import wrap
     from typology.model.loading import ModelError
+    from typology.store import StoreError
+    from typology.ui import compare_page, compare_state  # noqa: F401
 
     wrap("Migrant*innenorganisationen", 80.0, 16.0)  # reads the dictionary of syllables, which takes half a second
     try:
-        with contextlib.suppress(ModelError):  # the pages say what is wrong with it
+        with contextlib.suppress(ModelError, StoreError):  # the pages say what is wrong with them
             rehearse()
+            compare_state.read_ahead()
     except Exception:
         # Without it the first result page is slower, and nothing else.
         logging.getLogger("verbundspiegel").warning("The rehearsal failed.", exc_info=True)
