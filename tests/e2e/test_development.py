@@ -91,4 +91,4 @@ def test_answers_of_another_point_in_time_are_taken_over_and_looked_at_one_by_on
     waits = screen.page.get_by_role("button", name=say("copy.confirm"))
     question = screen.page.locator("[class*='st-key-frage-']").filter(has=waits).first
     screen.press(question.locator("label:has(input[type=radio]:not(:checked))").first)
-    screen.sees(re.compile(say("copy.changed", before="X").split("X")[0].strip()))
+    screen.sees(re.compile(say("copy.changed", wave="X", before="Y").split("X")[0].strip()))

@@ -60,7 +60,7 @@ def _choose_pair(found: OfCase, perspective: str, say: Speaker) -> tuple[Wave, W
             say("change.to"), [n for n in numbers if n != chosen_before], format_func=labels.__getitem__,
             index=[n for n in numbers if n != chosen_before].index(after), key=f"bis-{before}-{after}-{say.language}",
         )  # fmt: skip
-    if (chosen_before, chosen_after) != (where.before, where.after):
+    if (chosen_before, chosen_after) != (where.before or before, where.after or after):
         session.stay(before=chosen_before, after=chosen_after)
     first, second = found.wave(chosen_before), found.wave(chosen_after)
     return (first, second) if first and second else None
@@ -88,7 +88,8 @@ def _moved(found: SetChange, say: Speaker) -> str:
     """Say what moved in words: how far, and whether that can be told from chance."""
     if found.delta is None:
         return say("change.unknown")
-    steps = say("change.points", points=("+" if found.delta > 0 else "−" if found.delta < 0 else "±") + say.number(abs(found.delta)))
+    whole = int(say.number(found.delta))
+    steps = say("change.points", points=("+" if whole > 0 else "−" if whole < 0 else "±") + str(abs(whole)), n=abs(whole))
     if found.distinguishable is None:
         return steps
     return f"{steps} · {say('change.distinguishable' if found.distinguishable else 'change.not_distinguishable')}"
@@ -109,7 +110,7 @@ def _answers_behind(change: Change, before: Wave, after: Wave, say: Speaker, *, 
         say("change.which_set"), shown, index=shown.index(preferred), format_func=labels.__getitem__,
         key=f"anteile-{preferred}-{say.language}",
     )  # fmt: skip
-    if chosen != where.set:
+    if chosen != (where.set or preferred):
         session.stay(set=chosen)
     points = Point(wave_name(before, say), before.kind, before.year), Point(wave_name(after, say), after.kind, after.year)
     drawings.show(

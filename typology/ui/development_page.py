@@ -8,7 +8,7 @@ import streamlit as st
 
 from typology.language import Speaker
 from typology.ui import blocks, development_change, drawings, events, intentions, navigation, of_case, session
-from typology.ui.case_page import wave_name
+from typology.ui.case_page import wave_label, wave_name
 from typology.ui.of_case import OfCase
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def render() -> None:
     _how_meant(found, perspective, say)
     with blocks.sections_below(say("result.sections")):
         if len(moments) < 2:
-            _one_moment(found, say)
+            _one_moment(found, perspective, say)
         else:
             _course(found, moments, say)
             _ways(moments, say, invented=found.case.invented)
@@ -49,7 +49,8 @@ def choose_perspective(found: OfCase, page: str) -> str:
                 say("result.perspective"), looking, default=preferred, required=True, wrap=True,
                 key=f"blick-{page}-{preferred}-{say.language}", format_func=lambda p: navigation.plain(labels[p]),
             )
-    if chosen != where.perspective:
+    # The address changes when the reader chooses: what it would say anyway would be a step more on the way back.
+    if chosen != (where.perspective or preferred):
         session.stay(perspective=chosen)
     return chosen
 
@@ -71,10 +72,18 @@ def _how_meant(found: OfCase, perspective: str, say: Speaker) -> None:
     for kind in ("past", "goal"):
         if kind in kinds:
             blocks.paragraph(say(f"development.meant_{kind}"), "leise")
+    for wave in found.waves:
+        waiting = sum(r.copied_from is not None for r in found.rows if (r.wave_id, r.perspective) == (wave.id, perspective))
+        if waiting:
+            blocks.notice(say("copy.open", n=waiting, wave=wave_label(wave, say)))
 
 
-def _one_moment(found: OfCase, say: Speaker) -> None:
+def _one_moment(found: OfCase, perspective: str, say: Speaker) -> None:
     blocks.section(say("development.course"), "verlauf")
+    if empty := [wave_label(w, say) for w in found.waves if not found.readings.has(str(w.id), perspective)]:
+        blocks.notice(say("development.unanswered", waves=", ".join(empty)))
+        navigation.link(navigation.CASE, say("result.to_case"), case=found.case.id)
+        return
     blocks.notice(say("development.one_moment"))
     navigation.link(navigation.CASE, say("development.to_waves"), case=found.case.id)
 

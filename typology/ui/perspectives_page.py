@@ -64,7 +64,7 @@ def _choose_wave(found: of_case.OfCase, say: Speaker) -> Wave:
                 say("result.wave"), numbers, default=preferred, required=True, wrap=True,
                 key=f"blicke-zeit-{preferred}-{say.language}", format_func=lambda n: navigation.plain(labels[n]),
             )  # fmt: skip
-    if chosen != where.wave:
+    if chosen != (where.wave or preferred):
         session.stay(wave=chosen)
     return next(w for w in answered if w.id == chosen)
 

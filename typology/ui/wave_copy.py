@@ -31,13 +31,9 @@ def offer(case: Case, waves: Sequence[Wave], names: dict[int, str], say: Speaker
             blocks.paragraph(say("copy.none" if not found else "copy.no_wave"), "leise")
             return
         blocks.paragraph(say("copy.text"))
-        model = session.current_model()
 
         def name(assessment: Assessment) -> str:
-            perspective = model.perspectives.get(assessment.perspective)
-            label = say.text(perspective.label) if perspective else assessment.perspective
-            return " · ".join([names[assessment.wave_id], label, who(assessment, say),
-                               say.text(asked[assessment.questionnaire].label)])  # fmt: skip
+            return " · ".join([names[assessment.wave_id], who(assessment, say), say.text(asked[assessment.questionnaire].label)])
 
         latest = sorted(found, key=lambda a: -a.id)
         source = st.selectbox(
@@ -108,7 +104,7 @@ def mark(
     if response is None or before is None or before.state == "none" or _same(before, response):
         return False
     text = _words(asked, before, say)
-    blocks.html(f'<p class="vs-uebernommen vs-geaendert" dir="auto">{escape(say("copy.changed", before=text))}</p>')
+    blocks.html(f'<p class="vs-uebernommen vs-geaendert" dir="auto">{escape(say("copy.changed", wave=wave, before=text))}</p>')
     return False
 
 
