@@ -45,7 +45,7 @@ def about(choice: Choice, say: Speaker) -> None:
     left_out = [(say("compare.altered_name", number=r.id), say("compare.refused_altered")) for r in choice.altered]
     left_out += [(title(s), refusal_text(r, say)) for s, r in found.refused]
     if left_out:
-        with st.expander(say("compare.refused", n=len(left_out)), expanded=not found.snapshots, key="nicht-verglichen"):
+        with st.expander(say("compare.refused", n=len(left_out)), expanded=len(found.snapshots) < 2, key="nicht-verglichen"):
             blocks.bullets([f"{name}: {reason}" for name, reason in left_out[:_MOST_LEFT_OUT]])
             _more(len(left_out) - _MOST_LEFT_OUT, say)
     with st.expander(say("compare.releases", n=len(choice.shown)), key="freigaben"):
@@ -113,7 +113,7 @@ def _one_set(choice: Choice, say: Speaker) -> None:
         say("change.set"), sets, index=sets.index(preferred), key=f"vergleich-satz-{preferred}-{say.language}",
         format_func=lambda s: say.text(model.set_label(s)),
     )  # fmt: skip
-    if chosen != where.set:
+    if chosen != (where.set or preferred):
         session.stay(set=chosen)
     content = (chosen, *choice.content)
     drawings.show(
@@ -142,7 +142,7 @@ def _one_set(choice: Choice, say: Speaker) -> None:
 def _planes(choice: Choice, say: Speaker) -> None:
     model, shown = session.current_model(), choice.comparison.snapshots
     if model.types:
-        blocks.section(say("compare.types"), "typen", say("development.types_lead"))
+        blocks.section(say("compare.types"), "typen", say("compare.types_lead"))
         drawings.show(
             lambda form: draw_cases_plane(model, shown, say, own=choice.own, form=form), say, "vergleich-typen",
             content=choice.content,
@@ -169,12 +169,17 @@ def _like_ours(choice: Choice, say: Speaker) -> None:
     for other in found:
         snapshot = table.snapshots[other.index]
         kind = say.text(model.types[snapshot.type].label) if snapshot.type in model.types else say("verdict_short.none")
-        size = say.number(snapshot.population) if snapshot.population else "–"
+        size = _people(snapshot.population, say) if snapshot.population else "–"
         lines.append((title(snapshot), kind, size, say("compare.alike", n=len(other.shared_dimensions),
                       distance=say.number(100 * other.distance)), choice.shown[other.index].contact or "–"))  # fmt: skip
     heads = (say("compare.case"), say("compare.filter_typ"), say("compare.population"), say("compare.distance"),
              say("compare.contact"))  # fmt: skip
     blocks.html(blocks.table(heads, lines, say("compare.nearest")))
+
+
+def _people(number: int, say: Speaker) -> str:
+    """Return a number of people with a sign between thousands."""
+    return f"{number:,}".replace(",", "." if say.language == "de" else ",")
 
 
 def _who_has_solved(choice: Choice, say: Speaker) -> None:

@@ -84,8 +84,9 @@ def _form(case: Case, waves: Sequence[Wave], names: Mapping[int, str], say: Spea
     if not pairs:
         blocks.paragraph(say("result.old_model_only"), "leise")
         return
+    now = {w.id for w in waves if w.kind == "now"}  # what most will want to release
     wave_id, perspective = st.selectbox(
-        say("release.which"), pairs, key=f"freigeben-was-{case.id}-{say.language}",
+        say("release.which"), pairs, index=next((n for n, pair in enumerate(pairs) if pair[0] in now), 0), key=f"freigeben-was-{case.id}-{say.language}",
         format_func=lambda pair: f"{names[pair[0]]} · {_perspective(pair[1], say)} · {say('case.count', n=counts[pair])}",
     )  # fmt: skip
     small = session.current_model().method.small_groups
@@ -108,7 +109,7 @@ def _form(case: Case, waves: Sequence[Wave], names: Mapping[int, str], say: Spea
     # Nobody is scolded for a field they have not come to yet.
     if reasons := [refusal_text(r, say) for r in found.refusals if r.reason != "no_office" or agreed]:
         blocks.bullets(reasons)
-    elif any((h.wave_id, h.perspective) == (wave_id, perspective) for h in store.comparison_heads(case_id=case.id)):
+    elif found.released is None and any((h.wave_id, h.perspective) == (wave_id, perspective) for h in store.comparison_heads(case_id=case.id)):
         blocks.paragraph(say("release.replaces"), "leise")
     if found.released is not None:
         blocks.paragraph(say("release.already"), "leise")
