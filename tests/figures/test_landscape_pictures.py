@@ -114,6 +114,22 @@ def test_few_are_warned_of_also_where_a_single_type_has_few():
     assert "weniger als" not in enough.sentence
 
 
+@pytest.mark.parametrize(("kind", "word"), [("past", "Rückblicke"), ("goal", "Ziele")])
+def test_what_is_no_answer_of_today_and_what_is_invented_is_said_everywhere(kind, word):
+    """In sentence, alt text, picture and every row of the table: a file that is sent on has no page around it."""
+    count = counted((3, 0), (0, 2), (1, 10))
+    picture = draw_conditions(MODEL, count, DE, form=PAGE, is_invented=True, kind=kind)
+    notes = f"Gezählt sind {word}, nicht der heutige Stand. Alles hier ist erfunden."
+    for text in (picture.sentence, picture.alt, said(picture)):
+        assert notes.split(". ")[0] in text
+        assert "Alles hier ist erfunden." in text
+    assert picture.headings[-1] == "Hinweis"
+    assert {row[-1] for row in picture.rows} == {notes}
+    today = draw_conditions(MODEL, count, DE, form=PAGE)
+    assert len(today.headings) == len(picture.headings) - 1
+    assert "heutige" not in today.alt
+
+
 def test_nothing_to_count_is_said():
     """Nobody was asked about the city, or nobody is there."""
     assert draw_conditions(MODEL, ConditionTable((), 0, True), DE).sentence == "Noch gibt es nichts zu zählen."

@@ -59,10 +59,14 @@ def test_pairs_of_few_are_said_in_words():
     """Three have three pairs: 20 and 80 differ, 20 and 24 do not, and a goal is called one."""
     snapshots = [*of(20, 80), *of(24, wave_kind="goal", year=2030)]
     picture = draw_pairs(MODEL, snapshots, "d_x", DE, form=PAGE)
+    note = "Alles hier ist erfunden."
+    assert picture.headings == ("Paar", "Bereich x", "Hinweis")
     assert picture.rows == (
-        ("Ort 0 (V0) und Ort 0 (V0, Ziel: 2030)", "nicht unterscheidbar"), ("Ort 0 (V0) und Ort 1", "unterscheidbar"),
-        ("Ort 0 (V0, Ziel: 2030) und Ort 1", "unterscheidbar"),
+        ("Ort 0 (V0) und Ort 0 (V0, Ziel: 2030)", "nicht unterscheidbar", note),
+        ("Ort 0 (V0) und Ort 1", "unterscheidbar", note), ("Ort 0 (V0, Ziel: 2030) und Ort 1", "unterscheidbar", note),
     )
+    real = draw_pairs(MODEL, of(20, 80, invented=False), "d_x", DE, form=PAGE)
+    assert (len(real.headings), real.rows) == (2, (("Ort 0 und Ort 1", "unterscheidbar"),))
     assert "Zu »Bereich x« gibt es 3 Paare. 2 davon sind unterscheidbar." in picture.sentence
 
 
@@ -77,7 +81,7 @@ def test_a_triangle_has_a_sign_for_every_pair_once(form):
 def test_more_pairs_than_one_can_look_at_are_counted():
     """200 have 19,900 pairs; every one of them is in the count."""
     picture = draw_pairs(MODEL, many(MODEL, 200), "d_x", DE, form=PAGE)
-    assert sum(int(count) for count, _ in picture.rows) == 19_900
+    assert sum(int(row[0]) for row in picture.rows) == 19_900
     assert picture.headings[0] == "Paare"
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from typology.assessment.landscapes import ConditionTable
+from typology.assessment.snapshot import WaveKind
 from typology.figures import common
 from typology.figures.grid import Column, draw_headings, explain_signs, lay_grid, sign_of
+from typology.figures.note import note_in_table
 from typology.figures.picture import SvgPicture
 from typology.figures.svg import WIDE, Canvas, Form
 from typology.figures.wording import MISSING, Words
@@ -37,8 +39,9 @@ class _Row:
 
 
 def draw_conditions(
-    model: Model, conditions: ConditionTable, speaker: Speaker, *, form: Form = WIDE, is_invented: bool = False
-) -> SvgPicture:
+    model: Model, conditions: ConditionTable, speaker: Speaker, *, form: Form = WIDE, is_invented: bool = False,
+    kind: WaveKind = "now",
+) -> SvgPicture:  # fmt: skip
     """Draw how often each condition goes with each type.
 
     Args:
@@ -47,27 +50,31 @@ def draw_conditions(
         speaker: The reader's language.
         form: Width and size of letters.
         is_invented: Whether everything that was counted is invented; it is said then.
+        kind: Kind of the points in time that were counted; that it was told in retrospect or is a goal is said.
     """
     words = Words(speaker)
     rows = _rows(words, model, conditions)
     columns = _columns(words, model, rows)
+    notes = [] if kind == "now" else [words.say(f"compared.conditions.says_{kind}")]
+    notes += [words.say("compared.all_invented")] if is_invented else []
     canvas = Canvas(form)
     title = speaker("compared.conditions.title")
     if form.titled:
         canvas.say(title, size=1.25 * form.size, bold=True, gap=form.size * 0.5)
     if rows:
         (_blocks if form.is_narrow else _matrix)(canvas, words, rows, columns)
-        _explain(canvas, words, [words.say("compared.conditions.says_never"), *_warnings(words, model, conditions, rows,
-                                                                                         is_invented)])
-    sentence = _sentence(words, model, conditions, rows, is_invented)
+        warnings = _warnings(words, model, conditions, rows)
+        _explain(canvas, words, [words.say("compared.conditions.says_never"), *warnings, *notes])
+    sentence = " ".join([_sentence(words, model, conditions, rows), *(notes if rows else ())])
     alt = " ".join([sentence, *(_in_words(words, row, columns) for row in rows)])
-    return SvgPicture(
+    drawn = SvgPicture(
         name="conditions", svg=canvas.finish(title, alt, speaker.language), sentence=sentence, alt=alt,
         headings=(speaker("compared.heading.condition"), speaker("compared.heading.state"), *(c.label for c in columns),
                   speaker("compared.heading.all")),
         rows=tuple(_table_row(words, row, state, columns) for row in rows for state in _STATES),
         language=speaker.language, across=form.across, height=canvas.at,
     )
+    return note_in_table(drawn, " ".join(notes), speaker("picture.note"))
 
 
 def _rows(words: Words, model: Model, conditions: ConditionTable) -> tuple[_Row, ...]:
@@ -181,9 +188,7 @@ def _explain(canvas: Canvas, words: Words, notes: Sequence[str]) -> None:
 
 
 # ------------------------------------------------------------------------------ words
-def _sentence(
-    words: Words, model: Model, conditions: ConditionTable, rows: Sequence[_Row], is_invented: bool
-) -> str:
+def _sentence(words: Words, model: Model, conditions: ConditionTable, rows: Sequence[_Row]) -> str:
     say, n = words.say, conditions.cases
     if not n or not rows:
         return say("compared.conditions.says_nothing")
@@ -192,13 +197,11 @@ def _sentence(
     first = max(rows, key=lambda row: row.all[0])
     said.append(say("compared.conditions.says_most", name=words.quote(first.label), n=first.all[0], all=sum(first.all)))
     said.append(say("compared.conditions.says_never"))
-    return " ".join([*said, *_warnings(words, model, conditions, rows, is_invented)])
+    return " ".join([*said, *_warnings(words, model, conditions, rows)])
 
 
-def _warnings(
-    words: Words, model: Model, conditions: ConditionTable, rows: Sequence[_Row], is_invented: bool
-) -> list[str]:
-    """Return that these are few, of all or of single types, and that all is invented."""
+def _warnings(words: Words, model: Model, conditions: ConditionTable, rows: Sequence[_Row]) -> list[str]:
+    """Return that these are few, of all or of single types."""
     few, said = model.method.comparison.few_cases, []
     if conditions.is_few:
         said.append(words.say("compared.few", few=few, n=conditions.cases))
@@ -206,7 +209,7 @@ def _warnings(
         most = [max(sum(row.of(type_id)) for row in rows) for type_id in model.types]
         thin = sum(0 < count < few for count in most)
         said += [words.say("compared.conditions.few_cells", n=thin, few=few)] if thin else []
-    return said + ([words.say("compared.all_invented")] if is_invented else [])
+    return said
 
 
 def _in_words(words: Words, row: _Row, columns: Sequence[Column]) -> str:

@@ -10,6 +10,20 @@ from typology.figures.picture import SvgPicture
 from typology.figures.svg import Canvas, Form, n, safe
 
 
+def note_in_table(picture: SvgPicture, note: str, heading: str) -> SvgPicture:
+    """Return a picture whose table says something in every row, because a file of it has no page around it.
+
+    Args:
+        picture: A finished picture.
+        note: What is said; with "" the picture stays as it is.
+        heading: Heading of the column it gets.
+    """
+    if not note:
+        return picture
+    rows = tuple((*row, note) for row in picture.rows)
+    return replace(picture, headings=(*picture.headings, heading), rows=rows)
+
+
 def add_note(picture: SvgPicture, note: str, heading: str, form: Form) -> SvgPicture:
     """Return a picture with a note, such as that everything in it is invented.
 
@@ -35,7 +49,5 @@ def add_note(picture: SvgPicture, note: str, heading: str, form: Form) -> SvgPic
     ):
         drawn = drawn.replace(old, new, 1)
     head, _, _ = drawn.rpartition("</svg>")
-    return replace(
-        picture, svg="\n".join([head.rstrip("\n"), *canvas.parts, "</svg>", ""]), alt=alt, height=canvas.at,
-        headings=(*picture.headings, heading), rows=tuple((*row, note) for row in picture.rows),
-    )
+    svg = "\n".join([head.rstrip("\n"), *canvas.parts, "</svg>", ""])
+    return replace(note_in_table(picture, note, heading), svg=svg, alt=alt, height=canvas.at)

@@ -12,6 +12,7 @@ from typology.figures.apart_signs import GROUND, draw_counts, draw_sign, draw_si
 from typology.figures.badges import letter
 from typology.figures.case_labels import draw_label, lay_label
 from typology.figures.cases import Case, draw_head, draw_marks, name_cases, say_few, say_invented
+from typology.figures.note import note_in_table
 from typology.figures.picture import SvgPicture
 from typology.figures.svg import WIDE, Canvas, Form
 from typology.figures.tell_apart import count_pairs, tell_apart
@@ -70,11 +71,12 @@ def draw_pairs(
     ]
     alt = " ".join([sentence, *(speaker("compared.alt_row", name=pair, text=text) for pair, text in pairs)])
     rows = pairs or [(str(counts.get(kind, 0)), speaker(f"compared.apart.{kind}")) for kind in _KINDS]
-    return SvgPicture(
+    drawn = SvgPicture(
         name="pairs", svg=canvas.finish(title, alt, speaker.language), sentence=sentence, alt=alt,
         headings=(speaker("compared.heading.pairs" if is_counted else "compared.heading.pair"), name), rows=tuple(rows),
         language=speaker.language, across=form.across, height=canvas.at,
     )
+    return note_in_table(drawn, say_invented(words, cases), speaker("picture.note"))
 
 
 def _tell(model: Model, cases: Sequence[Case], set_id: str) -> dict[tuple[int, int], str]:

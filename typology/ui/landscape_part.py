@@ -45,10 +45,11 @@ def _conditions(choice: Choice, say: Speaker) -> None:
     if not table.rows:
         blocks.paragraph(say("cities.no_frames"), "leise")
         return
-    invented = all(s.invented for s in choice.comparison.snapshots)
+    shown = choice.comparison.snapshots
+    invented, kind = all(s.invented for s in shown), shown[0].wave_kind  # kinds are never mixed here
     drawings.show(
-        lambda form: draw_conditions(model, table, say, form=form, is_invented=invented), say, "staedte-bedingungen",
-        content=choice.content,
+        lambda form: draw_conditions(model, table, say, form=form, is_invented=invented, kind=kind), say,
+        "staedte-bedingungen", content=choice.content,
     )  # fmt: skip
 
 
