@@ -171,6 +171,31 @@ def test_any_number_of_verbuende_can_be_chosen_by_name(app, put):
     assert page.widget("multiselect", "vergleich-wer").value == [releases[3].case_id, releases[66].case_id]
 
 
+def test_a_long_list_can_be_read_by_name_part_by_part(app, put, drawn):
+    """Seventy Verbünde: thirty rows with names at a time, one's own on each; which part stands in the address."""
+    releases = [put(f"Dorf {number:03}") for number in range(71)]
+    page = app("de").open("vergleich", v=releases[70].case_id)
+    assert len(drawn) == 2
+    assert "Dorf 030 bis Dorf 059" not in page.html
+    page = app("de").open("vergleich", v=releases[70].case_id, nur="namen:2")
+    assert len(drawn) == 4
+    part = page.widget("selectbox", "vergleich-teil-der-namen")
+    assert part.options == ["Dorf 000 bis Dorf 029", "Dorf 030 bis Dorf 059", "Dorf 060 bis Dorf 069"]
+    assert part.value == 1
+    assert "Dorf 045" in page.html
+    part.select_index(2).run()
+    assert "namen:3" in page.test.query_params["nur"]
+    for odd in ("namen:99", "namen:-1", "namen:x"):
+        assert app("de").open("vergleich", nur=odd).widget("selectbox", "vergleich-teil-der-namen").value in (0, 2)
+
+
+def test_a_short_list_has_names_anyway(app, put):
+    """Nothing is offered twice."""
+    put("Adorf")
+    put("Bedorf")
+    assert "Mit Namen und Zahlen" not in [e.label for e in app("de").open("vergleich").test.expander]
+
+
 def test_whoever_can_be_asked_stands_first(app, put):
     """Thirty are high where we are low: twenty are named, and the one who gave a contact is among them."""
     model = session.current_model()

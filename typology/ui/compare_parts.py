@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from typology.assessment.nearest import nearest, stronger_where
+from typology.figures.cases import name_cases
 from typology.figures.cases_plane import draw_cases_placement, draw_cases_plane
 from typology.figures.dot_plot import draw_dots
-from typology.figures.heat_map import draw_heat_map
+from typology.figures.heat_map import MOST_ROWS_NARROW, draw_heat_map
 from typology.figures.own_pairs import draw_against_own
 from typology.figures.pairs import draw_pairs
+from typology.figures.wording import Words
 from typology.language import Speaker
-from typology.ui import blocks, drawings, session
+from typology.ui import blocks, compare_state, drawings, session
 from typology.ui.case_page import wave_label
 from typology.ui.compare_state import Choice, title
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _MOST_ROWS = 300
 _MOST_LEFT_OUT = 100
 _MOST_NAMED = 20
+_ROWS_WITH_NAMES = 30  # as many as a reader scrolls through on a phone
+_PART = "namen"
 
 
 def about(choice: Choice, say: Speaker) -> None:
@@ -101,6 +105,41 @@ def _profiles(choice: Choice, say: Speaker) -> None:
     drawings.show(
         lambda form: draw_heat_map(model, shown, say, own=choice.own, form=form), say, "vergleich-profile",
         content=choice.content,
+    )  # fmt: skip
+    if len(shown) <= MOST_ROWS_NARROW:
+        return
+    # So many have rows without names, on a phone earlier than at a desk. Folded away those with names are not drawn.
+    drawer = st.expander(
+        say("compare.by_name"), expanded=compare_state.wanted(_PART) is not None, key="vergleich-namen",
+        on_change="rerun",
+    )  # fmt: skip
+    if drawer.open:
+        with drawer:
+            _profiles_by_name(choice, say)
+
+
+def _profiles_by_name(choice: Choice, say: Speaker) -> None:
+    """Draw a part of a long list, row by row with names and numbers; which part stands in the address."""
+    model, shown = session.current_model(), choice.comparison.snapshots
+    others = [case.title for case in name_cases(Words(say), shown, choice.own) if not case.is_own]
+    parts = range(-(-len(others) // _ROWS_WITH_NAMES))
+    asked = compare_state.wanted(_PART) or ""
+    preferred = min(max(int(asked) if asked.isdecimal() else 1, 1), len(parts)) - 1
+
+    def span(part: int) -> str:
+        of_part = others[part * _ROWS_WITH_NAMES : (part + 1) * _ROWS_WITH_NAMES]
+        return say("compare.name_span", first=of_part[0], last=of_part[-1])
+
+    chosen = st.selectbox(
+        say("compare.name_part"), parts, index=preferred, format_func=span,
+        key=f"vergleich-teil-der-namen-{preferred}-{len(parts)}-{say.language}",
+    )  # fmt: skip
+    if chosen != preferred:
+        compare_state.want(_PART, str(chosen + 1))
+    drawings.show(
+        lambda form: draw_heat_map(
+            model, shown, say, own=choice.own, form=form, most=_ROWS_WITH_NAMES, page=chosen
+        ), say, "vergleich-profile-namen", said=False, content=(chosen, *choice.content),
     )  # fmt: skip
 
 

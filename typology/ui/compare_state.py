@@ -205,7 +205,7 @@ def _choose_kind(found: Sequence[tuple[Listed, Label]], say: Speaker) -> str:
         format_func=lambda k: say(f"wave.kind_{k}"),
     )  # fmt: skip
     if chosen != preferred:
-        _want("zeit", None if chosen == _KINDS[0] else chosen)
+        want("zeit", None if chosen == _KINDS[0] else chosen)
     return str(chosen)
 
 
@@ -215,7 +215,13 @@ def _wanted() -> dict[str, str]:
     return {name: value for name, _, value in parts}
 
 
-def _want(name: str, value: str | None) -> None:
+def wanted(name: str) -> str | None:
+    """Return something that stands in the address beside the filters."""
+    return _wanted().get(name)
+
+
+def want(name: str, value: str | None) -> None:
+    """Put something into the address beside the filters; None takes it out."""
     now = _wanted()
     now.pop(name, None)
     if value:
@@ -253,7 +259,7 @@ def _filters(found: Sequence[Released], left: int, say: Speaker) -> None:
                 format_func=lambda v, names=options: names.get(v) or say("compare.all"),  # type: ignore[misc]
             )  # fmt: skip
             if chosen != preferred:
-                _want(name, chosen)
+                want(name, chosen)
                 st.rerun()
 
 
