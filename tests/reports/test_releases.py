@@ -210,6 +210,20 @@ def test_one_to_three_people_speak_by_office(opened, versions, case, wave, answe
     assert all(one.band_low is None for one in found.snapshot.sets.values())
 
 
+def test_a_statement_that_would_tell_what_the_rest_of_a_released_group_said_is_refused(
+    opened, versions, case, wave, answer
+):
+    """Five are released as a group, two take their answers back: group less statement would be the two."""
+    view = answer(case, wave, PEOPLE)
+    release(opened, versions, case, wave, view)
+    for found in opened.list_assessments(case.id, wave.id):
+        if found.respondent in ("d", "e"):
+            for item in opened.current_responses(found.id):
+                opened.give_response(found.id, item, "none")
+    refused = snapshot_of(opened, versions, case, wave, view, voice="statement", office="Vorstand")
+    assert (refused.voices, [one.reason for one in refused.refusals]) == (3, ["too_alike"])
+
+
 def test_everything_of_a_verbund_that_may_be_released_is_released(opened, versions, case, wave, answer, shipped):
     """A group, a statement of two offices; four people without a name are refused."""
     own = answer(case, wave, PEOPLE)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from typology.assessment.snapshot import Snapshot, SnapshotError, WaveKind
 
@@ -199,17 +199,22 @@ def read_release(found: ComparisonRelease) -> Snapshot | None:
         return None
 
 
+# Per field of a label whether it stands nearer to the end of the text, and what its value can be.
+_SAID_AS: tuple[tuple[bool, tuple[type, ...]], ...] = (
+    (False, (str,)), (False, (str,)), (False, (bool,)), (False, (str,)), (True, (str,)), (True, (int, type(None))),
+)  # fmt: skip
+
+
 def read_label(found: ComparisonRelease) -> Label | None:
     """Return what a release says of itself without its figures; None if it is not what was released any more."""
     if not found.intact:
         return None
-    text = found.content
     try:
-        return Label(
-            _said(text, "case", str), _said(text, "city", str), _said(text, "invented", bool),
-            _said(text, "office", str), cast(WaveKind, _said(text, "wave_kind", str, from_end=True)),
-            _said(text, "year", int, type(None), from_end=True),
-        )  # fmt: skip
+        said = [
+            _said(found.content, field.name, *kinds, from_end=from_end)
+            for field, (from_end, kinds) in zip(fields(Label), _SAID_AS, strict=True)
+        ]
+        return Label(*said)
     except ValueError:
         return None
 

@@ -135,11 +135,15 @@ def _proposal(
         model, reading, table, about, voice=voice, office=office.strip(), asked=asked,
         questionnaires=versions.questionnaires,
     )  # fmt: skip
-    if voice == "group":  # statements by office are meant to tell who said what
-        least = model.method.small_groups.group_from
-        now, before = store.released_people(case.id, wave.id, reading.perspective, people)
-        if not differs_enough(least, now, before):
-            refusals = (Hindrance("too_alike", {"needed": float(least)}),)
+    least = model.method.small_groups.group_from
+    now, before = store.released_people(case.id, wave.id, reading.perspective, people)
+    if voice == "group":
+        alike = not differs_enough(least, now, before)
+    else:
+        # A statement tells what its people said. Taken from a group they were in, it must not leave a few others.
+        alike = any(len(then) >= least and 0 < len(then - now) < least for then in before)
+    if alike:
+        refusals = (Hindrance("too_alike", {"needed": float(least)}),)
     same = _same(store, case, wave, reading.perspective, snapshot)
     return Proposal(snapshot, refusals, people, reading.respondents, same)
 
