@@ -81,6 +81,18 @@ def test_of_every_verbund_the_last_point_in_time_is_read_and_nothing_else(app, p
     assert "Verglichen werden Rückblicke" in page.html
 
 
+def test_an_earlier_point_in_time_can_be_chosen_for_all(app, put):
+    """Several retrospects of one Verbund: shown as of the year that was chosen, which is in the address."""
+    put("Aaa", kind="past", year=2016)
+    put("Aaa", kind="past", year=2020)
+    put("Bbb", kind="past", year=2020)
+    shown = app("de").open("vergleich")
+    assert "2 Verbünde" in shown.html
+    shown.widget("selectbox", "vergleich-stand-").set_value(2016).run()
+    assert "1 Verbund" in shown.html
+    assert shown.test.query_params["nur"] in ("stand:2016", ["stand:2016"])
+
+
 def test_what_is_shown_first_is_read_before_anybody_asks(app, put, read):
     """The present of every Verbund; the first visitor finds it read. Without releases there is nothing to do."""
     compare_state.read_ahead()

@@ -94,7 +94,8 @@ def choose(all_listed: Sequence[Listed], say: Speaker) -> Choice | None:
     perspective = _choose_perspective(known, say)
     seen = [(one, label) for one, label in known if one.perspective == perspective]
     kind = _choose_kind(seen, say)
-    latest, unread = _read_latest([(one, label) for one, label in seen if label.wave_kind == kind])
+    of_kind = _choose_year([(one, label) for one, label in seen if label.wave_kind == kind], say)
+    latest, unread = _read_latest(of_kind)
     if not latest:
         blocks.notice(say("compare.nothing_fits"))
         return None
@@ -209,6 +210,27 @@ def _choose_kind(found: Sequence[tuple[Listed, Label]], say: Speaker) -> str:
     return str(chosen)
 
 
+def _choose_year(found: Sequence[tuple[Listed, Label]], say: Speaker) -> list[tuple[Listed, Label]]:
+    """Let the reader go back to an earlier point in time, where a Verbund has released several of the kind.
+
+    Returns:
+        What had been said by the year that was chosen; all of it if none was.
+    """
+    if len({one.case_id for one, _ in found}) == len(found):
+        return list(found)
+    years = sorted({label.year for _, label in found if label.year is not None}, reverse=True)
+    wanted = _wanted().get("stand")
+    preferred = int(wanted) if wanted and wanted.isdecimal() and int(wanted) in years[1:] else None
+    options = [None, *years[1:]]
+    chosen = st.selectbox(
+        say("compare.as_of"), options, index=options.index(preferred), key=f"vergleich-stand-{preferred}-{say.language}",
+        format_func=lambda year: say("compare.as_of_latest") if year is None else say("compare.as_of_year", year=year),
+    )  # fmt: skip
+    if chosen != preferred:
+        want("stand", str(chosen) if chosen else None)
+    return [(one, label) for one, label in found if chosen is None or (label.year is not None and label.year <= chosen)]
+
+
 def _wanted() -> dict[str, str]:
     """Return what is let through, as it stands in the address: ``land:NW,groesse:klein``."""
     parts = (part.partition(":") for part in (session.place().only or "").split(",") if ":" in part)
@@ -240,12 +262,13 @@ def _filter_of(wanted: Mapping[str, str]) -> Filters:
 def _filters(found: Sequence[Released], left: int, say: Speaker) -> None:
     model, wanted = session.current_model(), _wanted()
     there = {name: {getattr(r.snapshot, field) for r in found} for name, field in
-             (("land", "land"), ("phase", "phase"), ("typ", "type"))}  # fmt: skip
+             (("land", "land"), ("phase", "phase"))}  # fmt: skip
+    holding = {t for r in found if r.snapshot is not None for t in r.snapshot.types_holding}
     choices: dict[str, dict[str, str]] = {
         "groesse": {size: say(f"compare.size_{size}") for size in SIZES},
         "land": {land: land_name(land, say) for land in sorted(filter(None, there["land"]))},
         "phase": {p: say.text(phase.label) for p, phase in model.phases.items() if p in there["phase"]},
-        "typ": {t: say.text(kind.label) for t, kind in model.types.items() if t in there["typ"]},
+        "typ": {t: say.text(kind.label) for t, kind in model.types.items() if t in holding},
     }
     active = [name for name in choices if name in wanted]
     label = say("compare.filters_on", n=left, all=len(found)) if active else say("compare.filters")
