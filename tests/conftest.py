@@ -15,8 +15,13 @@ from typology.store.tables import metadata
 RUNNING = (
     "tests/load/", "tests/ui/", "tests/cli/", "tests/respond/test_process.py", "tests/store/test_durability.py",
     "tests/store/test_workshop_durability.py", "tests/store/test_maps_together.py", "tests/store/test_opening.py",
+    "tests/figures/test_every_picture.py", "tests/figures/test_comparison_pictures.py",
+    "tests/figures/test_development_pictures.py", "tests/reports/test_demo.py", "tests/reports/test_comparison_json.py",
 )  # fmt: skip
-"""What runs the program: whole screens, commands, processes that are killed. The fast loop leaves it out."""
+"""What runs the program: whole screens, commands, processes that are killed, all examples, every picture in every form.
+
+The fast loop leaves it out.
+"""
 
 
 def pytest_collection_modifyitems(items):
