@@ -92,3 +92,19 @@ def test_answers_of_another_point_in_time_are_taken_over_and_looked_at_one_by_on
     question = screen.page.locator("[class*='st-key-frage-']").filter(has=waits).first
     screen.press(question.locator("label:has(input[type=radio]:not(:checked))").first)
     screen.sees(re.compile(say("copy.changed", wave="X", before="Y").split("X")[0].strip()))
+
+
+def test_a_printed_page_says_whose_view_it_shows_and_has_nothing_to_press(window, cities, say, language):
+    """The buttons to choose by stay off the paper; what was chosen by them stands there in words."""
+    case = cities.case(0)
+    screen = window(language).open(cities.server.address("entwicklung", v=case.id))
+    chosen = screen.page.locator(".vs-nur-druck")
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_be_hidden()
+    screen.page.emulate_media(media="print")
+    try:
+        expect(chosen).to_be_visible()
+        expect(chosen).to_contain_text(say("result.perspective"))
+        expect(screen.page.get_by_role("button", name=say("events.change"), exact=True)).to_have_count(0)
+    finally:
+        screen.page.emulate_media(media="screen")

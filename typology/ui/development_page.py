@@ -50,6 +50,8 @@ def choose_perspective(found: OfCase, page: str) -> str:
                 key=f"blick-{page}-{preferred}-{say.language}", format_func=lambda p: navigation.plain(labels[p]),
             )
     # The address changes when the reader chooses: what it would say anyway would be a step more on the way back.
+    label = model.perspectives[chosen].label if chosen in model.perspectives else None
+    of_case.for_paper(say("result.perspective"), say.text(label) if label else chosen)
     if chosen != (where.perspective or preferred):
         session.stay(perspective=chosen)
     return chosen

@@ -98,6 +98,11 @@ def begin(page: str, say: Speaker) -> OfCase | None:
     return OfCase(case, in_time(store.list_waves(case.id)), rows, readings, say)
 
 
+def for_paper(name: str, chosen: str) -> None:
+    """Say on paper what was chosen: the buttons to choose by are not printed."""
+    blocks.paragraph(f"{name}: {chosen}", "nur-druck")
+
+
 def _choose_case(page: str, say: Speaker) -> None:
     store = session.current_store()
     shown = [case for case in store.list_cases() if not case.unscored and store.count_respondents(case.id)]
