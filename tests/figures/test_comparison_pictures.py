@@ -269,7 +269,7 @@ def test_few_cases_carry_a_warning_and_many_do_not():
     few = SHIPPED.method.comparison.few_cases
     for count, warned in ((few - 1, True), (few, False)):
         for picture in pictures(SHIPPED, many(SHIPPED, count), Speaker("de"), PAGE):
-            warning = f"Das sind weniger als {few}." in picture.sentence
+            warning = f"Nebeneinander stehen weniger als {few}." in picture.sentence
             assert warning is warned, (picture.name, count)
 
 

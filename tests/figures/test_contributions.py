@@ -44,7 +44,7 @@ def test_the_total_is_the_change_and_the_sentence_names_what_moved_it():
     """35 to 50: 15 points."""
     picture = draw([{"q0": 20, "q1": 50}], [{"q0": 60, "q1": 40}], points=(PAST, Point("heute", "now", 2025)))
     assert "Zusammen +15,0 Punkte: von 35,0 auf 50,0" in said(picture)
-    assert "Von Gründung (2012, im Rückblick) bis heute (2025)" in said(picture)
+    assert "Von »Gründung (2012, im Rückblick)« bis »heute (2025)«" in said(picture)
     assert picture.sentence == (
         "Bei »d« liegt der Wert heute bei 50, im Rückblick auf »Gründung« bei 35; ob das unterscheidbar ist, lässt "
         "sich aus so wenigen Antworten nicht sagen. Am meisten nach oben geht es durch »q0« (+20,0). Am meisten nach "

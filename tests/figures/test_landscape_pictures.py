@@ -109,7 +109,7 @@ def test_few_are_warned_of_also_where_a_single_type_has_few():
     assert "Bei 1 Typ sind es weniger als 10." in few.sentence
     assert "Bei 1 Typ sind es weniger als 10." in said(few)
     all_few = draw_conditions(MODEL, counted((1, 0), (0, 0), (0, 0), cases=3, is_few=True), DE)
-    assert "Das sind weniger als 10." in all_few.sentence
+    assert "Nebeneinander stehen weniger als 10." in all_few.sentence
     enough = draw_conditions(MODEL, counted((10, 12), (0, 0), (0, 0)), DE)
     assert "weniger als" not in enough.sentence
 

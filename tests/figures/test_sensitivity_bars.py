@@ -103,7 +103,10 @@ def test_types_beyond_the_third_are_counted_together():
 def test_where_no_type_holds_that_is_what_stays():
     """The filled signs are the runs without a type."""
     picture = draw(firm(run(Source.ALL, 0.7, {OTHER: 0.3}.items(), 0.7, lead=None), leads=None))
-    assert picture.sentence == "In 70 von 100 Durchläufen bleibt es dabei: Kein Typ trifft zu."
+    assert picture.sentence == (
+        "Kein Typ trifft klar zu. In 70 von 100 Durchläufen bleibt es dabei, "
+        "in den anderen trifft der eine oder andere zu."
+    )
     assert sum(c["fill"] == common.ACCENT for c in circles(picture)) == 71
 
 

@@ -237,3 +237,15 @@ def test_what_was_taken_away_can_be_brought_back_beside_its_own_verbund_only(app
     shown.open("entwicklung", v=case.id)
     press(shown, say("intention.restore"))
     assert [one.text for one in store.list_intentions(case.id)] == ["Büro suchen"]
+
+
+def test_a_point_in_time_that_was_added_leaves_an_empty_form(app, verbund):
+    """A second press on the button must not make the same point in time again."""
+    case, _ = verbund
+    shown = app("de").open("verbund", v=case.id)
+    shown.widget("text_input", f"zeit-name-{case.id}").set_value("Gründung")
+    shown.widget("text_input", f"zeit-jahr-{case.id}").set_value("2014")
+    press(shown, Speaker("de")("wave.create"))
+    assert [w.label for w in session.current_store().list_waves(case.id)].count("Gründung") == 1
+    assert shown.widget("text_input", f"zeit-name-{case.id}").value == ""
+    assert shown.widget("text_input", f"zeit-jahr-{case.id}").value == ""

@@ -295,6 +295,9 @@ def _entry(
 def _waves(case: Case, say: Speaker) -> None:
     with st.expander(say("wave.new")):
         blocks.paragraph(say("wave.new_text"))
+        # What was saved is followed by empty fields: a second press must not make the same one again.
+        made_before = f"zeitpunkte-angelegt-{case.id}"
+        count = st.session_state.get(made_before, 0)
         with st.form(f"zeitpunkt-{case.id}", border=False):
             kind = st.radio(
                 say("wave.kind"),
@@ -302,8 +305,8 @@ def _waves(case: Case, say: Speaker) -> None:
                 format_func=lambda k: say(f"wave.kind_{k}"),
                 key=f"art-{case.id}-{say.language}",
             )
-            label = st.text_input(say("wave.label"), max_chars=80, key=f"zeit-name-{case.id}")
-            year = st.text_input(say("wave.year"), max_chars=4, key=f"zeit-jahr-{case.id}")
+            label = st.text_input(say("wave.label"), max_chars=80, key=f"zeit-name-{case.id}-{count}")
+            year = st.text_input(say("wave.year"), max_chars=4, key=f"zeit-jahr-{case.id}-{count}")
             if st.form_submit_button(say("wave.create")):
                 if year.strip() and _year(year) is None:
                     blocks.notice(say("case.year_wrong"), "wichtig")
@@ -312,6 +315,7 @@ def _waves(case: Case, say: Speaker) -> None:
                 else:
                     with blocks.saving(say):
                         session.current_store().create_wave(case.id, label.strip() or year.strip(), kind, _year(year))
+                        st.session_state[made_before] = count + 1
                         st.rerun()
                     blocks.pending_problem()
 
