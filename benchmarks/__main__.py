@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.rows import Row, as_row, table
 
-_PARTS = ("kernel", "workshop", "phone", "start", "screens", "maps")
+_PARTS = ("kernel", "workshop", "phone", "start", "screens", "maps", "comparison")
 _USED = ("streamlit", "numpy", "pandas", "plotly", "sqlalchemy", "networkx")
 _BUSY = 0.7  # processes waiting for a processor, above which figures are not to be trusted
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -39,6 +39,10 @@ def measure(parts: list[str]) -> Iterator[Row]:
 
         yield from structure_maps.rows()
         yield from map_screens.rows()
+    if "comparison" in parts:
+        from benchmarks import comparison
+
+        yield from comparison.rows()
     if {"start", "screens"} & set(parts):
         from benchmarks import screens, start
 
