@@ -9,6 +9,7 @@ import pytest
 from tests.figures.made import model
 from tests.figures.snapshots_made import many, snapshot
 from tests.figures.svg_seen import boxes, circles, said, texts
+from typology.figures.cases import OTHER
 from typology.figures.dot_plot import draw_dots
 from typology.figures.dot_row import BAND, VEIL
 from typology.figures.svg import NARROW, PAGE
@@ -89,6 +90,18 @@ def test_very_many_are_a_dot_each_and_none_lies_on_another(form):
     columns = sorted({x for x, _, _ in dots})
     assert min(b - a for a, b in pairwise(columns)) >= 2 * dots[0][2]
     assert all(0 <= y <= picture.height for _, y, _ in dots)
+
+
+@pytest.mark.parametrize("form", [PAGE, NARROW], ids=lambda f: f.name)
+def test_where_a_dot_would_be_too_small_to_see_a_stack_is_one_bar(form):
+    """1,000 at two values, 300 and 700: two bars, one 7/3 as high as the other, and the key speaks of bars."""
+    snapshots = [snapshot(MODEL, f"V{k}", f"Ort {k}", {"d_x": 31 if k < 300 else 71}) for k in range(1000)]
+    picture = draw_dots(MODEL, snapshots, "d_x", DE, form=form)
+    assert not circles(picture)
+    low, high = sorted(bottom - top for _, top, _, bottom, fill in boxes(picture) if fill == OTHER)
+    assert high / low == pytest.approx(7 / 3, abs=0.05)
+    assert "Jeder Balken zeigt" in said(picture)
+    assert "Jeder Punkt" not in said(picture)
 
 
 def test_our_own_stands_below_the_strip_with_its_band():

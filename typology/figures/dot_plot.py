@@ -22,7 +22,7 @@ from typology.figures.cases import (
     table_start,
 )
 from typology.figures.dot_row import BAND, VEIL, draw_value, own_veil, write_scale
-from typology.figures.dot_strip import draw_strip
+from typology.figures.dot_strip import are_bars, draw_strip
 from typology.figures.picture import SvgPicture
 from typology.figures.svg import WIDE, Canvas, Form
 from typology.figures.tell_apart import apart_of, can_be_told, tell_all
@@ -161,7 +161,8 @@ def _explain(
     form, found = canvas.form, [case.snapshot.sets.get(set_id) for case in cases]
     canvas.at += form.size * 0.5
     if is_strip:
-        canvas.say(words.say("compared.dots.key_strip"), size=form.small, color=common.MUTED, gap=form.small * 0.2)
+        key = "compared.dots.key_bars" if are_bars(form, cases, set_id) else "compared.dots.key_strip"
+        canvas.say(words.say(key), size=form.small, color=common.MUTED, gap=form.small * 0.2)
     elif any(f is not None and f.score is not None and f.band_low is not None for f in found):
         canvas.box(0.0, canvas.at + form.small * 0.4, 2 * form.small, form.small * 0.5, fill=BAND)
         for end in (0.0, 2 * form.small):

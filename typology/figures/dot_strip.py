@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from typology.figures import common
 from typology.figures.cases import OTHER, Case, say_figures
 from typology.figures.dot_row import VEIL, draw_value, own_veil, write_scale
-from typology.figures.svg import Canvas
+from typology.figures.svg import Canvas, Form
 from typology.figures.wording import Words
 
 _HIGHEST = 16.0  # height of the tallest stack in sizes of letters
 _LARGEST = 0.34  # radius of a dot in sizes of letters
+_SMALLEST = 1.2  # radius in pixels below which nobody sees a dot any more; a stack is then one bar
 _STEP, _STEP_NARROW = 2.0, 4.0  # values that share a stack, in points
 
 
@@ -28,14 +29,8 @@ def draw_strip(canvas: Canvas, words: Words, cases: Sequence[Case], set_id: str)
     """
     form = canvas.form
     left, across = form.size, form.across - 2 * form.size
-    step = _STEP_NARROW if form.is_narrow else _STEP
-    stacks: dict[int, list[Case]] = defaultdict(list)
-    for case in cases:
-        found = case.snapshot.sets.get(set_id)
-        if found is not None and found.score is not None and not case.is_own:
-            stacks[min(int(found.score // step), int(100 / step) - 1)].append(case)
+    step, stacks, radius = _stacked(form, cases, set_id)
     tallest = max((len(stack) for stack in stacks.values()), default=1)
-    radius = min(_LARGEST * form.size, across * step / 100 / 2.15, _HIGHEST * form.size / tallest / 2)
     base = canvas.at + 2 * radius * tallest + radius
     if veil := own_veil(cases, set_id):
         low, high = (left + across * end / 100 for end in veil)
@@ -46,6 +41,10 @@ def draw_strip(canvas: Canvas, words: Words, cases: Sequence[Case], set_id: str)
     canvas.stroke([(left, base), (left + across, base)], common.MUTED, 1.2)
     for number, stack in sorted(stacks.items()):
         x = left + across * (number + 0.5) * step / 100
+        if radius < _SMALLEST:
+            wide, high = across * step / 100 * 0.8, 2 * radius * len(stack)
+            canvas.box(x - wide / 2, base - high, wide, high, fill=OTHER)
+            continue
         # Who is set apart by a sign stands on top, where it can be seen.
         for height, case in enumerate(sorted(stack, key=lambda c: bool(c.marks))):
             case.look.draw(canvas, x, base - radius * (2 * height + 1.2), radius * 0.94)
@@ -53,6 +52,26 @@ def draw_strip(canvas: Canvas, words: Words, cases: Sequence[Case], set_id: str)
     write_scale(canvas, left, across)
     _own(canvas, words, cases, set_id, left, across)
     _usual_band(canvas, words, cases, set_id, left, across)
+
+
+def are_bars(form: Form, cases: Sequence[Case], set_id: str) -> bool:
+    """Return whether so many are alike that a dot for each could not be seen: then every stack is one bar."""
+    return _stacked(form, cases, set_id)[2] < _SMALLEST
+
+
+def _stacked(form: Form, cases: Sequence[Case], set_id: str) -> tuple[float, dict[int, list[Case]], float]:
+    """Return how many points share a stack, the stacks, and the radius of a dot in pixels."""
+    step = _STEP_NARROW if form.is_narrow else _STEP
+    stacks: dict[int, list[Case]] = defaultdict(list)
+    for case in cases:
+        found = case.snapshot.sets.get(set_id)
+        if found is not None and found.score is not None and not case.is_own:
+            stacks[min(int(found.score // step), int(100 / step) - 1)].append(case)
+    tallest = max((len(stack) for stack in stacks.values()), default=1)
+    across = form.across - 2 * form.size
+    return step, stacks, min(
+        _LARGEST * form.size, across * step / 100 / 2.15, _HIGHEST * form.size / tallest / 2
+    )
 
 
 def _own(canvas: Canvas, words: Words, cases: Sequence[Case], set_id: str, left: float, across: float) -> None:
