@@ -16,9 +16,12 @@ RUNNING = (
     "tests/load/", "tests/ui/", "tests/cli/", "tests/respond/test_process.py", "tests/store/test_durability.py",
     "tests/store/test_workshop_durability.py", "tests/store/test_maps_together.py", "tests/store/test_opening.py",
     "tests/figures/test_every_picture.py", "tests/figures/test_comparison_pictures.py",
-    "tests/figures/test_development_pictures.py", "tests/reports/test_demo.py", "tests/reports/test_comparison_json.py",
+    "tests/figures/test_development_pictures.py", "tests/figures/test_map_routes.py",
+    "tests/reports/test_demo.py", "tests/reports/test_comparison_json.py", "tests/reports/test_map_bad_files.py",
+    "tests/store/test_workshop_deletion.py",
 )  # fmt: skip
-"""What runs the program: whole screens, commands, processes that are killed, all examples, every picture in every form.
+"""What runs the program: whole screens, commands, processes that are killed, all examples, every picture in every form,
+files of thousands of lines, databases that are written anew.
 
 The fast loop leaves it out.
 """

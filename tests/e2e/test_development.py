@@ -8,7 +8,9 @@ from playwright.sync_api import expect
 from tests.e2e.cities import pictures
 from tests.e2e.screen import DESKTOP, PHONE
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+SIZES = pytest.mark.parametrize(
+    ("language", "size"), [("de", PHONE), ("en", DESKTOP)], ids=["de-phone", "en-desktop"]
+)
 
 
 @SIZES
