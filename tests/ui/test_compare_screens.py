@@ -1,5 +1,6 @@
 """The page of comparisons without a browser: what it reads, what it keeps, and that nothing withdrawn is seen again."""
 
+import re
 from hashlib import sha256
 
 import pytest
@@ -219,3 +220,21 @@ def test_whoever_can_be_asked_stands_first(app, put):
     assert "Dorf 029 · " in html
     assert "post@dorf.example" in html
     assert "und 10 weitere" in html
+
+
+def test_structure_maps_of_the_cities_stand_side_by_side_as_counts(app, put):
+    """Actors by group and relations that are there; a city without a map is left out, and planned ties do not count."""
+    shipped = next(m for m in session.shipped_maps().values() if m.origin == "invented" and m.kind == "now")
+    store = session.current_store()
+    store.add_shipped_map(shipped)
+    put(shipped.city)
+    put("Leerau")
+    table = app("de").open("vergleich", t="staedte").html.split('id="karten"')[1]
+    [drawn] = [row.split("</tr>")[0] for row in table.split("<tr") if shipped.city in row.split("</tr>")[0]]
+    model = session.current_model()
+    there = sum(model.relation_statuses[r.status].counts for r in shipped.relations)
+    numbers = [int(n) for n in re.findall(r"(?<=[(>])\d+(?=[)<])", drawn)]
+    assert numbers[0] == len(shipped.actors)
+    assert sum(numbers[1:]) == len(shipped.actors) + there
+    assert there < len(shipped.relations)
+    assert "Leerau" not in table

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from typology.assessment.landscapes import conditions_by_type, frame_table
 from typology.figures.condition_counts import draw_conditions
 from typology.figures.frame_table import draw_frames
@@ -55,6 +53,8 @@ def _conditions(choice: Choice, say: Speaker) -> None:
 
 def _maps(choice: Choice, say: Speaker) -> None:
     """Lay the structure maps of the cities side by side, as counts; the maps themselves are one link away."""
+    from typology.infrastructure.map_facts import map_facts
+
     store, model = session.current_store(), session.current_model()
     if not model.actor_kinds:
         return
@@ -67,10 +67,11 @@ def _maps(choice: Choice, say: Speaker) -> None:
         now = next((m for m in drawn if m.kind == "now"), drawn[0] if drawn else None)
         if now is None:
             continue
-        content = store.structure_map(now.id)
-        kinds = Counter(model.actor_kinds[a.kind].group for a in content.actors if a.kind in model.actor_kinds)
-        groups = ", ".join(f"{say.text(model.actor_groups[g].label)} {n}" for g, n in sorted(kinds.items()) if g in model.actor_groups)
-        lines.append((name, str(len(content.actors)), groups, str(len(content.relations))))
+        facts = map_facts(model, store.structure_map(now.id))
+        groups = [f"{say.text(model.actor_groups[g].label)} ({n})" for g, n in facts.groups.items() if n]
+        # What is planned or wished for is no relation that is there.
+        ties = [f"{say.text(model.relation_kinds[k].label)} ({n})" for k, n in facts.relations.items() if n]
+        lines.append((name, str(sum(facts.kinds.values())), ", ".join(groups) or "–", ", ".join(ties) or "–"))
         links.append((name, now.id))
     if not lines:
         blocks.paragraph(say("cities.no_maps"), "leise")
