@@ -79,7 +79,7 @@ def begin(page: str, say: Speaker) -> OfCase | None:
         blocks.page_title(say(f"nav.{page}"), say(f"{page}.lead"))
         if session.place().case is not None:
             blocks.notice(say("case.unknown"), "wichtig")
-        _choose_case(page, say)
+        choose_case(page, say)
         return None
     rows = tuple(r for r in store.responses_of_case(case.id) if r.state != "none")
     blocks.page_title(case.name, kicker=case.city)
@@ -103,7 +103,8 @@ def for_paper(name: str, chosen: str) -> None:
     blocks.paragraph(f"{name}: {chosen}", "nur-druck")
 
 
-def _choose_case(page: str, say: Speaker) -> None:
+def choose_case(page: str, say: Speaker) -> None:
+    """Draw links to a page about each Verbund that has answers; say how to begin if there is none."""
     store = session.current_store()
     shown = [case for case in store.list_cases() if not case.unscored and store.count_respondents(case.id)]
     if not shown:

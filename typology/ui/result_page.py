@@ -11,9 +11,8 @@ import streamlit as st
 
 from typology.language import Speaker
 from typology.model.elements import Model
-from typology.store.errors import NotFoundError
-from typology.store.records import Case, ResponseRow, Wave
-from typology.ui import blocks, moved, navigation, result_map, result_parts, session
+from typology.store.records import ResponseRow, Wave
+from typology.ui import blocks, moved, navigation, of_case, result_map, result_parts, session
 from typology.ui.case_page import wave_label
 
 if TYPE_CHECKING:
@@ -25,13 +24,13 @@ T = TypeVar("T")
 def render() -> None:
     """Draw the result of the Verbund, point in time and perspective that the address names."""
     say, store, where = session.speaker(), session.current_store(), session.place()
-    case = _case(where.case, where.token)
+    case = of_case.find_case()
     blocks.scroll_to(None)
     if case is None:
         blocks.page_title(say("result.title"), say("result.lead"))
         if where.case is not None:
             blocks.notice(say("case.unknown"), "wichtig")
-        _choose_case(store.list_cases(), say)
+        of_case.choose_case(navigation.RESULT, say)
         return
     rows = [r for r in store.responses_of_case(case.id) if r.state != "none"]
     blocks.page_title(case.name, kicker=case.city)
@@ -64,26 +63,6 @@ def render() -> None:
         result_map.place_in_map(case, reading, rows, wave, say)
         result_parts.coverage(reading, rows, case.id, say)
         result_parts.reflection(reading, say)
-
-
-def _case(case_id: int | None, token: str | None) -> Case | None:
-    store = session.current_store()
-    if case_id is None and token and (assessment := store.assessment_by_token(token)):
-        case_id = assessment.case_id
-    try:
-        return store.case(case_id) if case_id is not None else None
-    except NotFoundError:
-        return None
-
-
-def _choose_case(cases: Sequence[Case], say: Speaker) -> None:
-    store = session.current_store()
-    shown = [case for case in cases if not case.unscored and store.count_respondents(case.id)]
-    if not shown:
-        blocks.paragraph(say("result.none_yet"))
-        navigation.link(navigation.CASE, say("result.to_case"))
-    for case in shown:
-        navigation.link(navigation.RESULT, f"{case.name} · {case.city}", case=case.id)
 
 
 def _choose(readings: session.CaseReadings, waves: Sequence[Wave], say: Speaker) -> Reading | None:
